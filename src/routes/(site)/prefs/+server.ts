@@ -1,0 +1,26 @@
+import { redirect } from '@sveltejs/kit';
+import { cookieMaxAge, cookieName, isLocale } from '$lib/paraglide/runtime';
+import { parsePrefs, PREFS_COOKIE, PREFS_MAX_AGE, serializePrefs } from '$lib/ui/prefs';
+import { backPath, readPrefsForm } from '$lib/ui/prefs-form';
+import type { RequestHandler } from './$types';
+
+/** The switches for theme, elder mode and language, for pages on which no script runs. */
+export const POST: RequestHandler = async ({ request, cookies, url }) => {
+	const form = await request.formData();
+	// Scripts flip the same cookies at once, so they must be able to write them.
+	const options = {
+		path: '/',
+		httpOnly: false,
+		sameSite: 'lax',
+		secure: url.protocol === 'https:',
+	} as const;
+
+	const prefs = readPrefsForm(form, parsePrefs(cookies.get(PREFS_COOKIE)));
+	cookies.set(PREFS_COOKIE, serializePrefs(prefs), { ...options, maxAge: PREFS_MAX_AGE });
+
+	const locale = form.get('locale');
+	if (typeof locale === 'string' && isLocale(locale)) {
+		cookies.set(cookieName, locale, { ...options, maxAge: cookieMaxAge });
+	}
+	redirect(303, backPath(form.get('back'), url.origin));
+};
