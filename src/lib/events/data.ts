@@ -1,0 +1,44 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { Database, Tables } from '$lib/supabase/database.types';
+import { unwrap } from '$lib/supabase/unwrap';
+
+type Client = SupabaseClient<Database>;
+export type Event = Tables<'events'>;
+export type Division = Tables<'divisions'>;
+
+/** Public events that are still to come or under way, soonest first. */
+export async function upcomingEvents(client: Client, now: Date) {
+	return unwrap(
+		await client
+			.from('events')
+			.select(
+				'id, name, kind, level, class, venue, starts_at, ends_at, time_zone, registration_opens_at, registration_closes_at, union:unions(short_name), divisions(capacity, taken)',
+			)
+			.eq('status', 'published')
+			.eq('visibility', 'public')
+			.gte('ends_at', now.toISOString())
+			.order('starts_at')
+			.limit(100),
+	);
+}
+
+/**
+ * One event with its divisions in order, for whoever may see it: a public one, one's own, or an
+ * unlisted one by its address. Null when there is none, or it is a draft of somebody else.
+ */
+export async function eventById(
+	client: Client,
+	eventId: string,
+): Promise<{ event: Event; divisions: Division[] } | null> {
+	const { data: seen } = await client.from('events').select('*').eq('id', eventId).maybeSingle();
+	if (seen) {
+		const divisions = unwrap(
+			await client.from('divisions').select('*').eq('event_id', eventId).order('number'),
+		);
+		if (divisions.length > 0 || seen.status === 'draft') return { event: seen, divisions };
+	}
+	const unlisted = unwrap(await client.rpc('event_by_id', { p_event: eventId }));
+	const event = unlisted[0];
+	if (!event) return null;
+	return { event, divisions: unwrap(await client.rpc('event_divisions', { p_event: eventId })) };
+}
