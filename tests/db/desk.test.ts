@@ -1,0 +1,154 @@
+import type { PGlite } from '@electric-sql/pglite';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { addEvent, addPerson, freshDatabase, queryAs, refusal, unionId } from './helpers';
+
+let db: PGlite;
+let hefei: string;
+let suzhou: string;
+let admin: { userId: string; personId: string };
+let stranger: { userId: string; personId: string };
+
+const grant = (personId: string, role: string, on: { union?: string; event?: string }) =>
+	db.query('insert into grants (person_id, role, union_id, event_id) values ($1, $2, $3, $4)', [
+		personId,
+		role,
+		on.union ?? null,
+		on.event ?? null,
+	]);
+const as = <T>(who: { userId: string } | null, sql: string, params: unknown[] = []) =>
+	queryAs<T>(db, who ? 'authenticated' : 'anon', who?.userId ?? null, sql, params);
+
+beforeAll(async () => {
+	db = await freshDatabase();
+	hefei = await unionId(db, '合肥市');
+	suzhou = await unionId(db, '宿州市');
+	admin = await addPerson(db, { name: '陈主席', unionId: hefei });
+	stranger = await addPerson(db, { name: '路人', unionId: suzhou });
+	await grant(admin.personId, 'admin', { union: hefei });
+});
+
+describe('the list of my events', () => {
+	test('holds the events of my unions and those I manage, with their counts, and no others', async () => {
+		const own = await addEvent(db, {
+			unionId: hefei,
+			divisions: { 焊工: 3, 电工: 2 },
+			status: 'draft',
+		});
+		const other = await addEvent(db, { unionId: suzhou, divisions: { 焊工: null } });
+		const worker = await addPerson(db, { name: '李工' });
+		await db.query(
+			`insert into registrations (event_id, division_id, person_id, short_code, status)
+			 values ($1, $2, $3, 'ABCDEF', 'pending')`,
+			[own.eventId, own.divisionIds.焊工, worker.personId],
+		);
+		const mine = await as<Record<string, unknown>>(admin, 'select * from desk_events()');
+		expect(mine.rows.map((r) => r.id)).toEqual([own.eventId]);
+		expect(mine.rows[0]).toMatchObject({ division_count: 2, taken: 1, capacity: 5, pending: 1 });
+
+		await grant(stranger.personId, 'manager', { event: other.eventId });
+		const theirs = await as<Record<string, unknown>>(stranger, 'select * from desk_events()');
+		expect(theirs.rows.map((r) => r.id)).toEqual([other.eventId]);
+		expect(theirs.rows[0]).toMatchObject({ capacity: null });
+	});
+
+	test('is empty for a worker and closed to the signed-out', async () => {
+		const worker = await addPerson(db, { name: '王工' });
+		expect((await as(worker, 'select * from desk_events()')).rows).toEqual([]);
+		expect(await refusal(() => as(null, 'select * from desk_events()'))).toMatchObject({
+			sqlstate: '42501',
+		});
+	});
+});
+
+describe('counts of an event', () => {
+	test('are told to its managers and refused to others', async () => {
+		const { eventId } = await addEvent(db, { unionId: hefei, divisions: { 焊工: 3 } });
+		const { rows } = await as(admin, 'select * from event_counts($1)', [eventId]);
+		expect(rows[0]).toMatchObject({ approved: 0, pending: 0, scanners: 0, teams: 0 });
+		const worker = await addPerson(db, { name: '张工' });
+		expect(
+			await refusal(() => as(worker, 'select * from event_counts($1)', [eventId])),
+		).toMatchObject({ code: 'not_permitted' });
+	});
+});
+
+describe('who holds a role', () => {
+	test('names are told to who may give roles there, also of people from elsewhere', async () => {
+		const { eventId } = await addEvent(db, { unionId: hefei, divisions: { 焊工: 3 } });
+		await grant(stranger.personId, 'scanner', { event: eventId });
+		const { rows } = await as<Record<string, unknown>>(admin, 'select * from event_staff($1)', [
+			eventId,
+		]);
+		expect(rows).toMatchObject([{ person_name: '路人', role: 'scanner', union_name: '宿州市' }]);
+		const union = await as<Record<string, unknown>>(admin, 'select * from union_staff($1)', [
+			hefei,
+		]);
+		expect(union.rows).toMatchObject([{ person_name: '陈主席', role: 'admin' }]);
+	});
+
+	test('a scanner, a worker and the admin of another union are refused', async () => {
+		const { eventId } = await addEvent(db, { unionId: hefei, divisions: { 焊工: 3 } });
+		const scanner = await addPerson(db, { name: '扫码员' });
+		await grant(scanner.personId, 'scanner', { event: eventId });
+		const far = await addPerson(db, { name: '外地' });
+		await grant(far.personId, 'admin', { union: suzhou });
+		for (const who of [scanner, far]) {
+			expect(
+				await refusal(() => as(who, 'select * from event_staff($1)', [eventId])),
+			).toMatchObject({ code: 'not_permitted' });
+			expect(await refusal(() => as(who, 'select * from union_staff($1)', [hefei]))).toMatchObject({
+				code: 'not_permitted',
+			});
+		}
+	});
+
+	test('asking for no event and no union is refused, not answered with everything', async () => {
+		expect(await refusal(() => as(admin, 'select * from event_staff(null)'))).toMatchObject({
+			code: 'not_permitted',
+		});
+	});
+});
+
+describe('requests to join', () => {
+	test('are shown with names to the union they ask and to those above, not sideways', async () => {
+		const worker = await addPerson(db, { name: '刘工' });
+		await as(worker, 'select request_join($1, $2)', [hefei, '在合肥上班']);
+		const { rows } = await as<Record<string, unknown>>(
+			admin,
+			'select * from open_join_requests($1)',
+			[hefei],
+		);
+		expect(rows).toMatchObject([{ person_name: '刘工', note: '在合肥上班', union_name: '合肥市' }]);
+		const root = await unionId(db, '安徽省');
+		expect(
+			await refusal(() => as(admin, 'select * from open_join_requests($1)', [root])),
+		).toMatchObject({ code: 'not_permitted' });
+		expect(
+			await refusal(() => as(worker, 'select * from open_join_requests($1)', [hefei])),
+		).toMatchObject({ code: 'not_permitted' });
+	});
+});
+
+describe('the log', () => {
+	test('names actor and subject, newest first, page by page, to admins alone', async () => {
+		const worker = await addPerson(db, { name: '赵工' });
+		for (const role of ['organizer', 'reviewer']) {
+			await as(admin, 'select give_grant($1, $2, $3)', [worker.personId, role, hefei]);
+		}
+		const first = await as<{ seq: bigint }>(admin, 'select * from audit_page($1, null, 1)', [
+			hefei,
+		]);
+		expect(first.rows).toMatchObject([
+			{ actor: '陈主席', subject: '赵工', action: 'give_grant', payload: { role: 'reviewer' } },
+		]);
+		const next = await as(admin, 'select * from audit_page($1, $2, 1)', [
+			hefei,
+			first.rows[0]!.seq,
+		]);
+		expect(next.rows).toMatchObject([{ payload: { role: 'organizer' } }]);
+		// An organizer of the union is not its admin.
+		expect(await refusal(() => as(worker, 'select * from audit_page($1)', [hefei]))).toMatchObject({
+			code: 'not_permitted',
+		});
+	});
+});
