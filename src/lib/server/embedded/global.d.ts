@@ -1,0 +1,16 @@
+import type { Embedded } from './index';
+
+declare global {
+	/** What the process around the built server needs from it. */
+	var huijiangServer:
+		| {
+				backend: 'embedded' | 'embedded on postgres' | 'supabase';
+				/** Demonstration accounts, for the first lines on the terminal. */
+				accounts: { role: string; email: string; password: string }[];
+				/** Closes the database and gives the data folder back. */
+				close: () => Promise<void>;
+		  }
+		| undefined;
+	/** The embedded backend, once per process: it outlives a reload of the modules in development. */
+	var huijiangEmbedded: Promise<Embedded> | undefined;
+}
