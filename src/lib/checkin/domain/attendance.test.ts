@@ -31,6 +31,7 @@ function fact(id: string, at: number, changes: Partial<ScanFact> = {}): ScanFact
 		overrideReason: null,
 		verdict: 'admitted',
 		clockOffset: 0,
+		uploadOffset: 0,
 		...changes,
 	};
 }
@@ -81,7 +82,12 @@ describe('attendance', () => {
 		const facts = [
 			fact('a', MORNING, { overrideReason: '身份证未带', verdict: 'blocked' }),
 			fact('b', MORNING, { registrationId: 'wu', verdict: 'canceled' }),
-			fact('c', MORNING, { registrationId: 'xu', clockOffset: -7 * 60_000 }),
+			fact('d', MORNING, { registrationId: 'he', uploadOffset: 400_000 }),
+			fact('c', MORNING, {
+				registrationId: 'xu',
+				clockOffset: -7 * 60_000,
+				uploadOffset: -7 * 60_000,
+			}),
 		];
 		expect(conclude(facts).conflicts.map(({ kind, scanId }) => [kind, scanId])).toEqual([
 			['override', 'a'],

@@ -18,6 +18,8 @@ export interface ScanFact {
 	verdict: VerdictKind;
 	/** How far the device's clock was off, ms; null when it had never heard from the server. */
 	clockOffset: number | null;
+	/** How far it turned out to be off when the scan was uploaded, ms. */
+	uploadOffset: number | null;
 }
 
 export interface Attendance {
@@ -83,7 +85,7 @@ export function conflicts(
 	for (const fact of inOrder(facts, annulled)) {
 		const add = (kind: ConflictKind, otherScanId: string | null = null) =>
 			found.push({ kind, scanId: fact.id, otherScanId, registrationId: fact.registrationId });
-		if (fact.clockOffset !== null && Math.abs(fact.clockOffset) > CLOCK_TOLERANCE_MS) add('clock');
+		if (clockInDoubt(fact)) add('clock');
 		if (fact.overrideReason !== null) add('override');
 		else if (fact.verdict !== 'admitted' && fact.verdict !== 'admitted_unlisted') {
 			add('despite_refusal');
@@ -99,6 +101,13 @@ export function conflicts(
 		else if (earlier.deviceId !== fact.deviceId) add('twice', earlier.id);
 	}
 	return found;
+}
+
+/** The clock was far off, or had been set between the scan and its upload. */
+function clockInDoubt({ clockOffset, uploadOffset }: ScanFact): boolean {
+	const offset = clockOffset ?? 0;
+	const moved = uploadOffset === null ? 0 : uploadOffset - offset;
+	return Math.max(Math.abs(offset), Math.abs(moved)) > CLOCK_TOLERANCE_MS;
 }
 
 /** Distinct facts that let somebody through, in the one order that everybody agrees on. */

@@ -67,8 +67,8 @@ function timeVerdict(when: 'early' | 'late'): Verdict {
 
 function brokenRule({ checkpoint, known, timeZone, at }: DecisionInput): Verdict | null {
 	const entries = known.filter((scan) => entersAt(scan, checkpoint.id));
-	for (const [rule, value] of Object.entries(checkpoint.rules)) {
-		if (value === undefined) continue;
+	const rules = Object.entries(checkpoint.rules).sort(([a], [b]) => (a < b ? -1 : 1));
+	for (const [rule, value] of rules) {
 		if (!holds(rule, value, { entries, known, timeZone, at })) return { kind: 'rules', rule };
 	}
 	return null;
