@@ -168,6 +168,8 @@ begin
   select * into v_person from public.people where user_id = p_actor;
   if v_person.id is null or v_person.name is null then perform private.raise('person_missing'); end if;
 
+  -- A request that is sent twice at once waits here for itself, and then finds its own answer below.
+  perform pg_advisory_xact_lock(hashtextextended('register:' || p_request, 0));
   select * into v_row from public.registrations where request_id = p_request;
   if v_row.id is not null then
     if v_row.person_id <> v_person.id or v_row.division_id <> p_division then
@@ -208,8 +210,6 @@ begin
   return v_row;
 exception when unique_violation then
   -- Two of the person's own requests met: tell which rule the second one broke.
-  select * into v_row from public.registrations where request_id = p_request and person_id = v_person.id;
-  if v_row.id is not null then return v_row; end if;
   get stacked diagnostics v_constraint = constraint_name;
   if v_constraint in ('registrations_once', 'registrations_one_trade') then
     perform private.refuse_second(v_event.id, p_division, v_person.id, v_event.one_division_each);
@@ -283,6 +283,10 @@ begin
   end if;
   -- Locked in one order, so that two batches never wait for each other.
   perform from public.registrations where event_id = p_event and id = any (p_ids) order by id for update;
+  if p_change in ('approve', 'reject', 'cancel') then
+    perform from public.divisions where id in (select division_id from public.registrations
+      where event_id = p_event and id = any (p_ids)) order by id for no key update;
+  end if;
   update public.registrations set
     status = case p_change when 'approve' then 'approved' when 'reject' then 'rejected'
       when 'cancel' then 'canceled' else status end,
