@@ -93,6 +93,7 @@ describe('attendance', () => {
 			['override', 'a'],
 			['despite_refusal', 'b'],
 			['clock', 'c'],
+			['clock', 'd'],
 		]);
 	});
 
