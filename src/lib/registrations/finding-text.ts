@@ -176,6 +176,8 @@ export function planText(planned: PlannedRow, divisionName: (id: string) => stri
 			return m.registrations_import_plan_has_findings();
 		case 'withdrawn':
 			return m.registrations_import_plan_withdrawn();
+		case 'other_id_number':
+			return m.registrations_import_plan_other_id_number();
 		case 'registered_in_other_division':
 			return m.registrations_import_plan_other_division({
 				division: divisionName(planned.divisionId),
@@ -188,7 +190,7 @@ function sexText(sex: 'male' | 'female'): string {
 }
 
 function rowsText(rows: readonly number[]): string {
-	return list(rows.map(String), 'conjunction');
+	return list(rows.map(String), 'conjunction', 'narrow');
 }
 
 function offersText(offers: readonly Offer[]): string {
@@ -198,6 +200,10 @@ function offersText(offers: readonly Offer[]): string {
 	);
 }
 
-function list(items: readonly string[], type: 'conjunction' | 'disjunction'): string {
-	return new Intl.ListFormat(getLocale(), { type, style: 'long' }).format(items);
+function list(
+	items: readonly string[],
+	type: 'conjunction' | 'disjunction',
+	style: 'long' | 'narrow' = 'long',
+): string {
+	return new Intl.ListFormat(getLocale(), { type, style }).format(items);
 }

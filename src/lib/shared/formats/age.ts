@@ -22,15 +22,3 @@ export function ageOn(birthDate: string, onDate: string): number {
 	const years = Number(onDate.slice(0, 4)) - Number(birthDate.slice(0, 4));
 	return onDate.slice(5) < birthDate.slice(5) ? years - 1 : years;
 }
-
-/** The calendar day of an instant in a time zone, as `YYYY-MM-DD`. */
-export function dayIn(instant: Date, timeZone: string): string {
-	const parts = new Intl.DateTimeFormat('en-CA', {
-		timeZone,
-		year: 'numeric',
-		month: '2-digit',
-		day: '2-digit',
-	}).formatToParts(instant);
-	const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '';
-	return `${part('year')}-${part('month')}-${part('day')}`;
-}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ageOn, dayIn, isCalendarDate } from './age';
+import { ageOn, isCalendarDate } from './age';
 import { idCheckDigit, maskIdNumber, parseIdNumber } from './idNumber';
 import { padTwoCharacterName, parsePersonName } from './personName';
 import { maskPhone, parsePhone } from './phone';
@@ -217,8 +217,5 @@ describe('age', () => {
 		expect(isCalendarDate('2024-02-29')).toBe(true);
 		expect(isCalendarDate('2023-02-29')).toBe(false);
 		expect(isCalendarDate('2023-13-01')).toBe(false);
-	});
-	it('takes the day of an instant where the event is held', () => {
-		expect(dayIn(new Date('2022-10-13T17:00:00Z'), 'Asia/Shanghai')).toBe('2022-10-14');
 	});
 });

@@ -13,7 +13,7 @@ const MIDDLE_DOTS = /[・•･‧∙⋅．.]/g;
 
 /**
  * Reads a person's name: 2–30 characters (code points, so rare ideographs count once), the middle
- * dot of minority names as `·` (U+00B7), the padding space of rosters (王　伟) taken out. Names
+ * dot of minority names as `·` (U+00B7), the padding space of rosters taken out. Names
  * written in Latin letters keep single spaces between their parts.
  */
 export function parsePersonName(input: string): Result<string, PersonNameError> {
@@ -31,7 +31,7 @@ export function parsePersonName(input: string): Result<string, PersonNameError> 
 	return ok(name);
 }
 
-/** In rosters a name of two characters is as wide as one of three: 王　伟. */
+/** In rosters a name of two characters is padded (U+3000) to the width of one of three. */
 export function padTwoCharacterName(name: string): string {
 	const characters = Array.from(name);
 	return characters.length === 2 && characters.every((c) => /\p{Script=Han}/u.test(c))

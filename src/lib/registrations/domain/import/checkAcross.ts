@@ -96,6 +96,12 @@ function groupsBy(
 	return [...groups.values()].filter((group) => group.length > 1);
 }
 
+/** The other rows of a group, at most ten: a sheet of copies would name thousands at each. */
 function others(group: readonly CheckedRow[], row: CheckedRow): number[] {
-	return group.filter((other) => other !== row).map((other) => other.row);
+	const rows: number[] = [];
+	for (const other of group) {
+		if (rows.length === 10) break;
+		if (other !== row) rows.push(other.row);
+	}
+	return rows;
 }

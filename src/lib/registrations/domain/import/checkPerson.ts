@@ -1,8 +1,9 @@
-import { ageOn, dayIn } from '$lib/shared/formats/age';
+import { ageOn } from '$lib/shared/formats/age';
 import { parseIdNumber, type IdNumberError, type Sex } from '$lib/shared/formats/idNumber';
 import { parsePersonName } from '$lib/shared/formats/personName';
 import { parsePhone, type PhoneError } from '$lib/shared/formats/phone';
 import { comparable } from '$lib/shared/formats/text';
+import { dayIn } from '$lib/shared/time';
 import type { CheckedValues, ImportContext } from './context';
 import type { ImportField } from './fields';
 import type { Fault, Severity } from './findings';
@@ -33,7 +34,7 @@ export function checkPerson(
 
 	const sex = checkSex(raw.sex, identity?.sex ?? null, report);
 	if (identity) {
-		const age = ageOn(identity.birthDate, dayIn(new Date(event.startsAt), event.timeZone));
+		const age = ageOn(identity.birthDate, dayIn(event.startsAt, event.timeZone));
 		if (event.minAge !== null && age < event.minAge) {
 			report('id_number', { code: 'age_below', age, min: event.minAge });
 		} else if (event.maxAge !== null && age > event.maxAge) {

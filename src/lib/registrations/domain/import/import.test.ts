@@ -280,13 +280,17 @@ describe('plan of an import', () => {
 		});
 		expect(plan(GOOD, [stored])).toMatchObject({ action: 'same', registrationId: 'a' });
 	});
-	it('knows a person by phone and name when the number was missing or mistyped before', () => {
-		for (const idHmac of [null, 'hmac:mistyped']) {
-			expect(plan(GOOD, [{ ...stored, idHmac }])).toMatchObject({
-				action: 'update',
-				changes: ['idNumber'],
-			});
-		}
+	it('knows a person by phone and name when the number was missing before', () => {
+		expect(plan(GOOD, [{ ...stored, idHmac: null }])).toMatchObject({
+			action: 'update',
+			changes: ['idNumber'],
+		});
+	});
+	it('neither doubles nor merges people of one name and phone whose numbers differ', () => {
+		expect(plan(GOOD, [{ ...stored, idHmac: 'hmac:other' }])).toMatchObject({
+			action: 'skipped',
+			reason: 'other_id_number',
+		});
 	});
 	it('moves nobody to another trade and brings nobody back who withdrew', () => {
 		const elsewhere = { ...stored, divisionId: 'division-催乳师' };

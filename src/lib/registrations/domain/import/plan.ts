@@ -20,6 +20,8 @@ export type PlannedRow = { rowKey: string; row: number } & (
 	| { action: 'skipped'; reason: 'left_out' | 'has_findings' }
 	/** The person withdrew, or was withdrawn: an import does not bring anybody back. */
 	| { action: 'skipped'; reason: 'withdrawn'; registrationId: string }
+	/** Same phone and name, another ID number: one of the numbers is wrong, or they are two people. */
+	| { action: 'skipped'; reason: 'other_id_number'; registrationId: string }
 	| {
 			action: 'skipped';
 			reason: 'registered_in_other_division';
@@ -38,7 +40,8 @@ export interface ImportPlan {
 
 /**
  * Says for every row what an import would do, so that running it again doubles nobody. The same
- * person is recognised by the HMAC of the ID number, else by phone and name together.
+ * person is recognised by the HMAC of the ID number, else by phone and name together, as long as
+ * there are not two different numbers.
  *
  * @param hmacOf keyed hash of an ID number, as stored; null where the key is not at hand (a browser),
  *   and then only phone and name count.
@@ -56,8 +59,13 @@ export function planImport(
 		if (row.state !== 'good') return { ...at, action: 'skipped', reason: 'has_findings' };
 		const { idNumber, phone, name, divisionId } = row.values;
 		const hmac = idNumber === null ? null : options.hmacOf(idNumber);
-		const known =
-			(hmac ? byHmac.get(hmac) : undefined) ?? byPhoneAndName.get(`${phone} ${name}`) ?? [];
+		const namesakes = byPhoneAndName.get(`${phone} ${name}`) ?? [];
+		const known = (hmac && byHmac.get(hmac)) || namesakes;
+		const stranger = known.find((other) => hmac && other.idHmac && other.idHmac !== hmac);
+		if (stranger) {
+			const { registrationId } = stranger;
+			return { ...at, action: 'skipped', reason: 'other_id_number', registrationId };
+		}
 		const here = known.filter((registration) => registration.divisionId === divisionId);
 		const live = here.find((registration) => !registration.canceled);
 		if (live) {
@@ -98,7 +106,7 @@ function changesTo(
 		// An empty cell does not erase what is known.
 		(field) => values[field] !== null && values[field] !== known[field],
 	);
-	if (hmac !== null && hmac !== registration.idHmac) changes.push('idNumber');
+	if (hmac !== null && registration.idHmac === null) changes.push('idNumber');
 	return changes;
 }
 
