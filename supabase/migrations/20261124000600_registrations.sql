@@ -65,9 +65,15 @@ grant select on public.registration_history to authenticated, service_role;
 create trigger registration_history_append_only before update on public.registration_history
   for each row execute function private.refuse_change();
 
--- People keep sight of an event they signed up for, whatever its visibility.
+-- People keep sight of an event they signed up for, whatever its visibility. Through a function,
+-- because the policies of registrations read events: the two would go round in a circle.
+create function private.registered_events() returns setof uuid
+  language sql stable security definer set search_path = '' as $$
+  select event_id from public.registrations where person_id = private.person_id();
+$$;
+grant execute on function private.registered_events() to authenticated;
 create policy events_read_registered on public.events for select to authenticated
-  using (id in (select event_id from public.registrations where person_id = (select private.person_id())));
+  using (id in (select private.registered_events()));
 
 -- Guards ------------------------------------------------------------------------------------------
 
