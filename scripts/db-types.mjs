@@ -16,8 +16,18 @@ const raw = await withScratchDatabase(
 		new Promise((resolve, reject) => {
 			const cli = spawn(
 				'npx',
-				['--yes', CLI, 'gen', 'types', '--lang', 'typescript', '--schema', 'public', `--remote=${url}`],
-				{ stdio: ['ignore', 'pipe', 'inherit'], shell: process.platform === 'win32' }
+				[
+					'--yes',
+					CLI,
+					'gen',
+					'types',
+					'--lang',
+					'typescript',
+					'--schema',
+					'public',
+					`--remote=${url}`,
+				],
+				{ stdio: ['ignore', 'pipe', 'inherit'], shell: process.platform === 'win32' },
 			);
 			let out = '';
 			cli.stdout.on('data', (chunk) => (out += chunk));
@@ -25,14 +35,14 @@ const raw = await withScratchDatabase(
 			cli.on('close', (code) =>
 				code === 0 && out.includes('export type Database')
 					? resolve(out)
-					: reject(new Error(`supabase gen types ended with ${code}`))
+					: reject(new Error(`supabase gen types ended with ${code}`)),
 			);
-		})
+		}),
 );
 
 const types = await format(raw, {
 	...(await resolveConfig(fileURLToPath(file))),
-	parser: 'typescript'
+	parser: 'typescript',
 });
 
 if (process.argv.includes('--check')) {

@@ -99,8 +99,9 @@ export function readSettings(source: Record<string, string | undefined>): Settin
 
 	const email = get('ADMIN_EMAIL');
 	const password = get('ADMIN_PASSWORD');
-	if (email && !/^[^\s@]+@[^\s@]+$/.test(email))
-		{problems.push('ADMIN_EMAIL is not an e-mail address');}
+	if (email && !/^[^\s@]+@[^\s@]+$/.test(email)) {
+		problems.push('ADMIN_EMAIL is not an e-mail address');
+	}
 	if (email && !password) problems.push('ADMIN_PASSWORD is missing beside ADMIN_EMAIL');
 	if (password && !email) problems.push('ADMIN_EMAIL is missing beside ADMIN_PASSWORD');
 	if (password && (password.length < 10 || password.length > 72)) {

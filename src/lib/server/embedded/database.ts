@@ -22,6 +22,8 @@ export interface Database extends Transaction {
 	listen(channel: string, heard: (payload: string) => void): Promise<void>;
 	/** Runs a task while nothing else uses the database (PGlite); at once on a real Postgres. */
 	exclusive<T>(task: () => Promise<T>): Promise<T>;
+	/** Runs a task while the files on disk are complete and do not change (PGlite only). */
+	still<T>(task: () => Promise<T>): Promise<T>;
 	/** Requests running or waiting. */
 	waiting(): number;
 	close(): Promise<void>;
@@ -70,6 +72,11 @@ export async function openPglite(folder: string): Promise<Database> {
 		listen: (channel, heard) =>
 			mutex.run(async () => void (await pg.listen(channel, (payload) => heard(payload)))),
 		exclusive: (task) => mutex.run(task),
+		still: (task) =>
+			mutex.run(async () => {
+				await pg.exec('checkpoint');
+				return task();
+			}),
 		waiting: () => mutex.waiting,
 		close: () => mutex.run(() => connection.close()),
 	};
@@ -109,6 +116,7 @@ export async function openPostgres(url: string): Promise<Database> {
 			)) as T,
 		listen: async (channel, heard) => void (await pg.listen(channel, heard)),
 		exclusive: counted,
+		still: () => Promise.reject(new Error('A real Postgres is backed up with pg_dump.')),
 		waiting: () => running,
 		close: () => connection.close(),
 	};

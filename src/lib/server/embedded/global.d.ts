@@ -7,6 +7,8 @@ declare global {
 				backend: 'embedded' | 'embedded on postgres' | 'supabase';
 				/** Demonstration accounts, for the first lines on the terminal. */
 				accounts: { role: string; email: string; password: string }[];
+				/** Ends the live connections, which would keep a stopping server waiting. */
+				disconnect: () => void;
 				/** Closes the database and gives the data folder back. */
 				close: () => Promise<void>;
 		  }

@@ -32,15 +32,16 @@ export interface LockHolder {
 /** The folder is in use; the message says by whom and what to do. */
 export class LockHeldError extends Error {
 	override name = 'LockHeldError';
-	constructor(
-		readonly folder: string,
-		readonly holder: LockHolder,
-	) {
+	readonly folder: string;
+	readonly holder: LockHolder;
+	constructor(folder: string, holder: LockHolder) {
 		super(
 			`The data folder ${folder} is in use by process ${holder.pid} on ${holder.machine}` +
 				`${holder.address ? ` at ${holder.address}` : ''}, since ${holder.since}. ` +
 				`Stop that process, or set DATA_DIR to another folder.`,
 		);
+		this.folder = folder;
+		this.holder = holder;
 	}
 }
 

@@ -17,7 +17,12 @@ export async function startBackend(): Promise<void> {
 	if (settings.supabase) {
 		provideBackend(settings.supabase);
 		globalThis.huijiangRealtime = proxyRealtime(settings.supabase.url);
-		globalThis.huijiangServer = { backend: 'supabase', accounts: [], close: async () => undefined };
+		globalThis.huijiangServer = {
+			backend: 'supabase',
+			accounts: [],
+			disconnect: () => undefined,
+			close: async () => undefined,
+		};
 		return;
 	}
 	const backend = await embedded();
@@ -35,6 +40,7 @@ export async function startBackend(): Promise<void> {
 	globalThis.huijiangServer = {
 		backend: backend.database.kind === 'pglite' ? 'embedded' : 'embedded on postgres',
 		accounts,
+		disconnect: () => backend.hub.close(),
 		close: () => backend.close(),
 	};
 	log.info({ backend: globalThis.huijiangServer.backend }, 'ready');

@@ -1,0 +1,43 @@
+import type { Handle } from '@sveltejs/kit';
+import { newId } from '$lib/shared/ids';
+import { log } from '../log';
+import { count, observe as record } from '../metrics';
+
+/**
+ * Gives each request an id, and counts, times and logs it by its route: never by its address, which
+ * may hold what belongs to a person.
+ */
+export const observe: Handle = async ({ event, resolve }) => {
+	const start = performance.now();
+	event.locals.requestId = newId();
+	const response = await resolve(event);
+	const seconds = (performance.now() - start) / 1000;
+	const kind = classOf(event.url.pathname, event.route.id);
+	const status = response.status;
+	count('huijiang_requests_total', { class: kind, status: `${Math.floor(status / 100)}xx` });
+	record('huijiang_request_seconds', { class: kind }, seconds);
+	const line = {
+		requestId: event.locals.requestId,
+		method: event.request.method,
+		route: event.route.id ?? kind,
+		status,
+		ms: Math.round(seconds * 1000),
+	};
+	if (status >= 500) log.error(line, 'request');
+	else log.debug(line, 'request');
+	if (!response.headers.has('x-request-id')) {
+		const headers = new Headers(response.headers);
+		headers.set('x-request-id', event.locals.requestId);
+		return new Response(response.body, { status, statusText: response.statusText, headers });
+	}
+	return response;
+};
+
+/** A handful of classes, so that the metrics stay small whatever is asked for. */
+function classOf(path: string, route: string | null): string {
+	const api = /^\/(rest|auth)\/v1\//.exec(path)?.[1];
+	if (api) return api;
+	if (path.startsWith('/api/')) return 'api';
+	if (route === null) return 'other';
+	return 'page';
+}
