@@ -146,7 +146,7 @@ create function private.counting_period(p_mode text, p_starts timestamptz[], p_z
     when 'per_session' then 'session ' || (select count(*) from unnest(p_starts) s where s <= p_at)
   end;
 $$;
-grant execute on function private.counting_period(text, timestamptz[], text, timestamptz) to authenticated;
+grant execute on function private.counting_period(text, timestamptz[], text, timestamptz) to authenticated, service_role;
 
 -- Twin of decide() in src/lib/checkin/domain/decide.ts, on the same JSON. Both run the cases of
 -- tests/fixtures/checkin-decisions.json; a change to one is a change to the other.
