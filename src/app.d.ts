@@ -11,8 +11,7 @@ import type { Prefs } from '$lib/ui/prefs';
 declare global {
 	/** The embedded Realtime hub, shared between the server bundle and the process that listens. */
 	var huijiangRealtime:
-		| { upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): boolean }
-		| undefined;
+		{ upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): boolean } | undefined;
 
 	namespace App {
 		interface Error {

@@ -160,7 +160,7 @@ end $$;
 -- registration_closed {closed_at}, division_full {division_id}, already_registered,
 -- one_trade_only {division, registration_id}, request_mismatch.
 create function private.register(p_actor uuid, p_request uuid, p_division uuid, p_answers jsonb,
-  p_trade_years numeric, p_consents jsonb) returns public.registrations
+  p_trade_years numeric, p_consents jsonb, p_identity jsonb) returns public.registrations
   language plpgsql security definer set search_path = '' as $$
 declare
   v_person public.people;
@@ -205,9 +205,13 @@ begin
     perform private.raise('division_full', jsonb_build_object('division_id', p_division));
   end if;
 
+  if v_event.needs_identity then
+    perform private.keep_identity(v_person.id, p_identity);
+  end if;
+
   insert into public.registrations (event_id, division_id, person_id, union_id, status, short_code,
     trade_years, answers, consents, source, request_id)
-  values (v_event.id, p_division, v_person.id, v_person.union_id, 'approved',
+  values (v_event.id, p_division, v_person.id, private.delegation_of(v_person.id), 'approved',
     private.new_short_code(v_event.id), p_trade_years, p_answers, p_consents, 'self', p_request)
   returning * into v_row;
   perform private.notify(v_person.id, 'registration_approved', v_event.id,
@@ -221,6 +225,36 @@ exception when unique_violation then
     perform private.refuse_second(v_event.id, p_division, v_person.id, v_event.one_division_each);
   end if;
   perform private.raise('unavailable', jsonb_build_object('reason', v_constraint), 503);
+end $$;
+
+-- The delegation a person stands in: the union directly under the root above their own. An open
+-- request to join counts too; the organizer sees that it is not confirmed.
+create function private.delegation_of(p_person uuid) returns uuid
+  language sql stable security definer set search_path = '' as $$
+  select coalesce(u.ancestor_ids[2], u.id) from public.unions u
+  where u.id = coalesce((select union_id from public.people where id = p_person),
+    (select union_id from public.union_join_requests where person_id = p_person and status = 'open'));
+$$;
+
+-- Keeps a sealed ID number with its person. A number that belongs to somebody else is refused: the
+-- two are joined by their union's admin, who sees both, never by knowing a number.
+-- p_identity: {cipher (hex), hmac, tail, birth_date, sex}.
+create function private.keep_identity(p_person uuid, p_identity jsonb) returns void
+  language plpgsql security definer set search_path = '' as $$
+begin
+  if exists (select from public.person_identities where person_id = p_person
+    and hmac is not distinct from coalesce(p_identity ->> 'hmac', hmac)) then
+    return;
+  end if;
+  if p_identity ->> 'hmac' is null then
+    perform private.raise('invalid_input', jsonb_build_object('field', 'id_number'), 400);
+  end if;
+  insert into public.person_identities (person_id, cipher, hmac, tail)
+  values (p_person, decode(p_identity ->> 'cipher', 'hex'), p_identity ->> 'hmac', p_identity ->> 'tail')
+  on conflict do nothing;
+  if not found then perform private.raise('identity_taken', jsonb_build_object('field', 'id_number')); end if;
+  update public.people set birth_date = (p_identity ->> 'birth_date')::date, sex = p_identity ->> 'sex'
+  where id = p_person;
 end $$;
 
 -- Raises when the person is already in this division, or in another where one is the limit.
@@ -242,9 +276,9 @@ begin
 end $$;
 
 create function public.register(p_actor uuid, p_request uuid, p_division uuid, p_answers jsonb,
-  p_trade_years numeric, p_consents jsonb) returns public.registrations
+  p_trade_years numeric, p_consents jsonb, p_identity jsonb default null) returns public.registrations
   language sql set search_path = '' as $$
-  select private.register(p_actor, p_request, p_division, p_answers, p_trade_years, p_consents);
+  select private.register(p_actor, p_request, p_division, p_answers, p_trade_years, p_consents, p_identity);
 $$;
 
 -- The person withdraws while sign-up is open; later the organizer does it. Repeating it is harmless.
@@ -394,8 +428,8 @@ create function public.list_registrations(p_event uuid, p_filter jsonb default '
   select * from private.list_registrations(p_event, p_filter, p_limit, p_offset);
 $$;
 
-grant execute on function private.register(uuid, uuid, uuid, jsonb, numeric, jsonb),
-  public.register(uuid, uuid, uuid, jsonb, numeric, jsonb) to service_role;
+grant execute on function private.register(uuid, uuid, uuid, jsonb, numeric, jsonb, jsonb),
+  public.register(uuid, uuid, uuid, jsonb, numeric, jsonb, jsonb) to service_role;
 grant execute on function private.withdraw(uuid), public.withdraw(uuid),
   private.change_registrations(uuid, uuid[], text, text), public.change_registrations(uuid, uuid[], text, text),
   private.list_registrations(uuid, jsonb, int, int), public.list_registrations(uuid, jsonb, int, int) to authenticated;

@@ -5,7 +5,7 @@ import { log } from '$lib/server/log';
 import type { Failure } from '$lib/shared/errors';
 import type { Result } from '$lib/shared/result';
 import { serviceClient } from '$lib/supabase/service.server';
-import { call } from '$lib/supabase/unwrap';
+import { call, unwrap } from '$lib/supabase/unwrap';
 import type { Consent, RegistrationForm } from './schema';
 
 /**
@@ -44,4 +44,16 @@ export async function register(
 		log.error({ err: error, registrationId: stored.value.id }, 'pass not issued yet');
 	}
 	return stored;
+}
+
+/** The last four characters of the ID number on file, or null when there is none. */
+export async function identityTail(personId: string): Promise<string | null> {
+	const row = unwrap(
+		await serviceClient()
+			.from('person_identities')
+			.select('tail')
+			.eq('person_id', personId)
+			.maybeSingle(),
+	);
+	return row?.tail ?? null;
 }

@@ -19,6 +19,12 @@ const TradeYears = v.pipe(
 	v.maxValue(70, () => m.registrations_years_wrong()),
 );
 
+/** What the event does not ask for is not taken, even when it is sent. */
+const NotAsked = v.pipe(
+	v.optional(v.string(), ''),
+	v.transform(() => null),
+);
+
 /** An ID number with its date and check digit right, or words that say which part is wrong. */
 export const IdNumber = v.pipe(
 	v.string(() => m.registrations_id_missing()),
@@ -59,11 +65,8 @@ export function registrationForm(event: {
 				v.uuid(() => m.registrations_division_missing()),
 			),
 			employer: v.pipe(v.optional(v.string(), ''), v.trim(), v.maxLength(60)),
-			trade_years: asksYears ? TradeYears : v.optional(v.pipe(v.string(), v.transform(() => null)), null),
-			id_number:
-				event.needs_identity && !event.hasIdentity
-					? IdNumber
-					: v.optional(v.pipe(v.string(), v.transform(() => null)), null),
+			trade_years: asksYears ? TradeYears : NotAsked,
+			id_number: event.needs_identity && !event.hasIdentity ? IdNumber : NotAsked,
 			consents: v.optional(v.record(v.string(), v.string()), {}),
 		}),
 		v.rawCheck(({ dataset, addIssue }) => {
@@ -73,8 +76,20 @@ export function registrationForm(event: {
 				addIssue({
 					message: m.registrations_consent_missing(),
 					path: [
-						{ type: 'object', origin: 'value', input: dataset.value, key: 'consents', value: dataset.value.consents },
-						{ type: 'object', origin: 'value', input: dataset.value.consents, key, value: undefined },
+						{
+							type: 'object',
+							origin: 'value',
+							input: dataset.value,
+							key: 'consents',
+							value: dataset.value.consents,
+						},
+						{
+							type: 'object',
+							origin: 'value',
+							input: dataset.value.consents,
+							key,
+							value: undefined,
+						},
 					],
 				});
 			}

@@ -37,12 +37,27 @@ export function mailbox(): readonly KeptMail[] {
  */
 export function sendMail(mail: Mail, code: string | null = null): void {
 	const { smtpUrl, supabase } = serverSettings();
-	if (!supabase) {
-		kept.unshift({ ...mail, code, at: new Date() });
-		kept.length = Math.min(kept.length, KEEP);
-	}
+	if (!supabase) keep(mail, code);
 	if (smtpUrl) void deliver(mail, smtpUrl);
 	else count('huijiang_mails_total', { outcome: 'kept' });
+}
+
+/**
+ * Sends a mail once, for callers that keep their own record of what is still to be sent.
+ * @throws when the mail server refuses it or cannot be reached
+ */
+export async function mailOnce(mail: Mail): Promise<void> {
+	const { smtpUrl, supabase, mailFrom } = serverSettings();
+	if (!supabase) keep(mail, null);
+	if (!smtpUrl) return count('huijiang_mails_total', { outcome: 'kept' });
+	transport ??= createTransport(smtpUrl, { from: mailFrom });
+	await transport.sendMail(mail);
+	count('huijiang_mails_total', { outcome: 'sent' });
+}
+
+function keep(mail: Mail, code: string | null): void {
+	kept.unshift({ ...mail, code, at: new Date() });
+	kept.length = Math.min(kept.length, KEEP);
 }
 
 async function deliver(mail: Mail, smtpUrl: string): Promise<void> {

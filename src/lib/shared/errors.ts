@@ -15,6 +15,7 @@ export const ERRORS = {
 	// people and unions
 	person_missing: { status: 409, retry: false },
 	phone_taken: { status: 409, retry: false },
+	identity_taken: { status: 409, retry: false },
 	join_request_open: { status: 409, retry: false },
 	join_request_closed: { status: 409, retry: false },
 	reason_required: { status: 400, retry: false },
@@ -38,7 +39,7 @@ export const ERRORS = {
 	batch_too_large: { status: 413, retry: false },
 	// the unexpected, as a person sees it
 	unavailable: { status: 503, retry: true },
-	unexpected: { status: 500, retry: true }
+	unexpected: { status: 500, retry: true },
 } as const satisfies Record<string, { status: number; retry: boolean }>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -15,13 +15,20 @@ export async function searchUnions(client: Client, query: string) {
 	if (!text) return [];
 	const search = client
 		.from('unions')
-		.select('id, name, kind, parent:unions!parent_id(name)')
+		.select('id, name, kind, parent_id')
 		.order('sort_order')
 		.order('name')
 		.limit(30);
-	return unwrap(
+	const found = unwrap(
 		/^[a-z0-9]+$/i.test(text)
 			? await search.or(`pinyin.ilike.${text}%,pinyin.ilike.% ${text}%`)
 			: await search.ilike('name', `%${text}%`),
 	);
+	const parentIds = found.flatMap((union) => union.parent_id ?? []);
+	const parents = unwrap(await client.from('unions').select('id, name').in('id', parentIds));
+	const nameOf = new Map(parents.map((parent) => [parent.id, parent.name]));
+	return found.map(({ parent_id, ...union }) => ({
+		...union,
+		parentName: parent_id ? (nameOf.get(parent_id) ?? null) : null,
+	}));
 }

@@ -37,7 +37,13 @@ export interface LiveRegistration {
 
 export type Rule =
 	| { code: 'published'; met: boolean }
-	| { code: 'window'; met: boolean; opensAt: string; closesAt: string; state: 'early' | 'open' | 'late' }
+	| {
+			code: 'window';
+			met: boolean;
+			opensAt: string;
+			closesAt: string;
+			state: 'early' | 'open' | 'late';
+	  }
 	| { code: 'profile'; met: boolean }
 	| { code: 'union'; met: boolean }
 	| { code: 'one_trade'; met: boolean; other: LiveRegistration | null }

@@ -11,6 +11,7 @@ import { gate, type ApiFetch } from './gate';
 import { loadKeys, type Keys } from './keys';
 import { takeLock } from './lock';
 import { migrate, toMigrations } from './migrate';
+import { quietly } from './quiet';
 import { RealtimeHub } from './realtime';
 
 /** Bundled when built, so that the running server needs no supabase/ folder. */
@@ -107,7 +108,7 @@ async function serve(
 		// The whole body first: a slow client must not hold the database.
 		const body = req.body ? await req.arrayBuffer() : undefined;
 		const whole = new Request(req.url, { method: req.method, headers: req.headers, body });
-		return database.exclusive(async () => app.fetch(whole));
+		return database.exclusive(() => quietly(async () => app.fetch(whole)));
 	};
 	// The library reads the schema at its first request, which must not happen under load.
 	await api(

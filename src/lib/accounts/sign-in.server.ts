@@ -1,0 +1,100 @@
+import type { AuthError, SupabaseClient } from '@supabase/supabase-js';
+import type { Failure } from '$lib/shared/errors';
+import { fail, ok, type Result } from '$lib/shared/result';
+import type { Database } from '$lib/supabase/database.types';
+import { serviceClient } from '$lib/supabase/service.server';
+import { call } from '$lib/supabase/unwrap';
+import { ensurePerson } from './data';
+
+type Client = SupabaseClient<Database>;
+
+/** How signing in failed: a code or password that is wrong, or an expected failure of the service. */
+export type SignInProblem = { kind: 'wrong' } | { kind: 'failure'; failure: Failure };
+
+/**
+ * At most six codes an hour to one address and thirty from one network address, so that nobody is
+ * flooded with messages, and thirty tries at codes and passwords an hour.
+ */
+async function limit(bucket: 'code' | 'try', subject: string, address: string) {
+	const client = serviceClient();
+	const own = await call(
+		client.rpc('take_token', {
+			p_subject: subject,
+			p_bucket: `sign_in_${bucket}`,
+			p_limit: bucket === 'code' ? 6 : 30,
+			p_seconds: 3600,
+		}),
+	);
+	if (!own.ok) return own;
+	return call(
+		client.rpc('take_token', {
+			p_subject: address,
+			p_bucket: `sign_in_${bucket}_from`,
+			p_limit: bucket === 'code' ? 60 : 300,
+			p_seconds: 3600,
+		}),
+	);
+}
+
+/** Sends a one-time code to an e-mail address or a phone; the answer never tells whether it is known. */
+export async function sendCode(
+	client: Client,
+	to: { email: string } | { phone: string },
+	address: string,
+): Promise<Result<null, SignInProblem>> {
+	const limited = await limit('code', 'email' in to ? to.email : to.phone, address);
+	if (!limited.ok) return fail({ kind: 'failure', failure: limited.error });
+	const { error } = await client.auth.signInWithOtp(
+		'email' in to ? { email: to.email } : { phone: `+86${to.phone}` },
+	);
+	return error ? fail(problem(error)) : ok(null);
+}
+
+export async function verifyCode(
+	client: Client,
+	who: { email: string } | { phone: string },
+	code: string,
+	address: string,
+): Promise<Result<null, SignInProblem>> {
+	const limited = await limit('try', 'email' in who ? who.email : who.phone, address);
+	if (!limited.ok) return fail({ kind: 'failure', failure: limited.error });
+	const { error } = await client.auth.verifyOtp(
+		'email' in who
+			? { email: who.email, token: code, type: 'email' }
+			: { phone: `+86${who.phone}`, token: code, type: 'sms' },
+	);
+	if (error) return fail(problem(error));
+	await ensurePerson(client);
+	return ok(null);
+}
+
+export async function signInWithPassword(
+	client: Client,
+	email: string,
+	password: string,
+	address: string,
+): Promise<Result<null, SignInProblem>> {
+	const limited = await limit('try', email, address);
+	if (!limited.ok) return fail({ kind: 'failure', failure: limited.error });
+	const { error } = await client.auth.signInWithPassword({ email, password });
+	if (error) return fail(problem(error));
+	await ensurePerson(client);
+	return ok(null);
+}
+
+/** Whether the project sends codes to phones (`/auth/v1/settings`). */
+export async function offersPhone(fetchSettings: () => Promise<Response>): Promise<boolean> {
+	const response = await fetchSettings();
+	if (!response.ok) return false;
+	const settings = (await response.json()) as { external?: { phone?: boolean } };
+	return settings.external?.phone === true;
+}
+
+function problem(error: AuthError): SignInProblem {
+	const status = error.status ?? 0;
+	if (status === 429) return { kind: 'failure', failure: { code: 'rate_limited', detail: {} } };
+	if (status >= 500 || status === 0) {
+		return { kind: 'failure', failure: { code: 'unavailable', detail: {} } };
+	}
+	return { kind: 'wrong' };
+}
