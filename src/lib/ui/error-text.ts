@@ -10,6 +10,7 @@ const TEXTS = {
 	invalid_input: m.errors_invalid_input,
 	person_missing: m.errors_person_missing,
 	phone_taken: m.errors_phone_taken,
+	identity_taken: m.errors_identity_taken,
 	join_request_open: m.errors_join_request_open,
 	join_request_closed: m.errors_join_request_closed,
 	reason_required: m.errors_reason_required,

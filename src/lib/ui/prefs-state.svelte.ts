@@ -15,11 +15,16 @@ export class PrefsState {
 	set(change: Partial<Prefs>): void {
 		this.theme = change.theme ?? this.theme;
 		this.elder = change.elder ?? this.elder;
-		const prefs: Prefs = { theme: this.theme, elder: this.elder };
+		const value = serializePrefs({ theme: this.theme, elder: this.elder });
 		const secure = location.protocol === 'https:' ? '; secure' : '';
-		document.cookie = `${PREFS_COOKIE}=${serializePrefs(prefs)}; path=/; max-age=${PREFS_MAX_AGE}; samesite=lax${secure}`;
-		document.documentElement.dataset.theme = prefs.theme;
-		document.documentElement.toggleAttribute('data-elder', prefs.elder);
+		document.cookie = `${PREFS_COOKIE}=${value}; path=/; max-age=${PREFS_MAX_AGE}; samesite=lax${secure}`;
+		this.apply();
+	}
+
+	/** Brings `<html>` in line; pages that no server drew (offline apps) need it once at the start. */
+	apply(): void {
+		document.documentElement.dataset.theme = this.theme;
+		document.documentElement.toggleAttribute('data-elder', this.elder);
 	}
 }
 
@@ -30,7 +35,7 @@ export function providePrefs(prefs: Prefs): PrefsState {
 	return set(new PrefsState(prefs));
 }
 
-/** The switches of this page; undefined where no layout provides them (offline apps). */
+/** The switches of this page; undefined where no layout above provides them. */
 export function usePrefs(): PrefsState | undefined {
 	return has() ? get() : undefined;
 }

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_PREFS, htmlAttributes, parsePrefs, serializePrefs, THEMES } from './prefs';
+import {
+	DEFAULT_PREFS,
+	htmlAttributes,
+	parsePrefs,
+	prefsFromCookies,
+	serializePrefs,
+	THEMES,
+} from './prefs';
 import { backPath, readPrefsForm } from './prefs-form';
 
 describe('the prefs cookie', () => {
@@ -20,6 +27,11 @@ describe('the prefs cookie', () => {
 	it('never carries anything but known words into the html element', () => {
 		expect(htmlAttributes(parsePrefs('"><script>.elder'))).toBe('data-theme="auto" data-elder');
 		expect(htmlAttributes({ theme: 'dark', elder: false })).toBe('data-theme="dark"');
+	});
+
+	it('is found among other cookies, and not mistaken for one with a longer name', () => {
+		expect(prefsFromCookies('a=1; prefs=dark.elder; b=2')).toEqual({ theme: 'dark', elder: true });
+		expect(prefsFromCookies('myprefs=dark; prefs2=dark')).toEqual(DEFAULT_PREFS);
 	});
 
 	it('needs no escaping in a Set-Cookie header', () => {

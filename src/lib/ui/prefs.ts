@@ -27,6 +27,12 @@ export function parsePrefs(cookie: string | null | undefined): Prefs {
 	};
 }
 
+/** Finds the prefs in a whole cookie text, such as `document.cookie`. */
+export function prefsFromCookies(cookies: string): Prefs {
+	const found = cookies.split(/;\s*/).find((pair) => pair.startsWith(`${PREFS_COOKIE}=`));
+	return parsePrefs(found?.slice(PREFS_COOKIE.length + 1));
+}
+
 /** The cookie's value: letters and dots only, so it needs no escaping. */
 export function serializePrefs(prefs: Prefs): string {
 	return prefs.elder ? `${prefs.theme}.elder` : prefs.theme;

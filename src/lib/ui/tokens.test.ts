@@ -40,7 +40,7 @@ const TEXT_PAIRS: [string, string][] = [
 		['ink-2', `${tone}-wash`],
 	]),
 	['paper', 'ink'],
-	['seal-ink', 'seal'],
+	['seal-ink', 'seal-fill'],
 	['seal-ink', 'seal-deep'],
 	['verdict-ink', 'verdict-ok'],
 	['verdict-ink', 'verdict-again'],
