@@ -60,6 +60,7 @@ create table public.grants (
 );
 create unique index grants_once on public.grants (person_id, role, union_id, event_id)
   nulls not distinct where revoked_at is null;
+create index grants_person_id on public.grants (person_id);   -- grants_once leaves out revoked ones
 create index grants_union_id on public.grants (union_id);
 create index grants_event_id on public.grants (event_id);
 create index grants_granted_by on public.grants (granted_by);
