@@ -30,6 +30,7 @@ create table public.registrations (
 create unique index registrations_once on public.registrations (division_id, person_id) where is_live;
 create unique index registrations_one_trade on public.registrations (event_id, person_id)
   where is_live and one_each;
+create index registrations_division on public.registrations (division_id);
 create index registrations_person on public.registrations (person_id);
 create index registrations_union on public.registrations (union_id);
 create index registrations_revision on public.registrations (event_id, revision);
