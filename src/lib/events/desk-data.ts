@@ -1,0 +1,66 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { Failure } from '$lib/shared/errors';
+import type { Result } from '$lib/shared/result';
+import type { Database, Json } from '$lib/supabase/database.types';
+import { call, unwrap } from '$lib/supabase/unwrap';
+import type { Consent } from './domain/consents';
+import type { EventForm } from './schema';
+
+type Client = SupabaseClient<Database>;
+
+/** The events that the caller runs, the latest first, with the counts of the list. */
+export async function deskEvents(client: Client) {
+	return unwrap(await client.rpc('desk_events'));
+}
+export type DeskEvent = Awaited<ReturnType<typeof deskEvents>>[number];
+
+/** One of the events that the caller runs, or null when it is none of theirs. */
+export async function deskEvent(client: Client, eventId: string): Promise<DeskEvent | null> {
+	return unwrap(await client.rpc('desk_events').eq('id', eventId).maybeSingle());
+}
+
+/** What waits on an event, by status. */
+export async function eventCounts(client: Client, eventId: string) {
+	return unwrap(await client.rpc('event_counts', { p_event: eventId }).single());
+}
+
+/** Saves an event with all its divisions; a new one comes into being under the form's id. */
+export function saveEvent(
+	client: Client,
+	{ event, divisions }: EventForm,
+	consents: Consent[],
+): Promise<Result<string, Failure>> {
+	const { id, ...columns } = event;
+	return call(
+		client.rpc('save_event', {
+			p_id: id,
+			p_event: { ...columns, consents: consents.map((consent) => ({ ...consent })) },
+			p_divisions: divisions satisfies Json,
+		}),
+	);
+}
+
+export function setEventStatus(client: Client, eventId: string, status: string, reason?: string) {
+	return call(
+		client.rpc('set_event_status', { p_event: eventId, p_status: status, p_reason: reason }),
+	);
+}
+
+/** The unions under which the caller may make events: those of their grants, names in order. */
+export async function organizingUnions(client: Client, personId: string, now: Date) {
+	const grants = unwrap(
+		await client
+			.from('grants')
+			.select('ends_at, starts_at, union:unions!inner(id, name, short_name, sort_order)')
+			.eq('person_id', personId)
+			.in('role', ['admin', 'organizer'])
+			.is('revoked_at', null),
+	);
+	const inForce = grants.filter(
+		(g) =>
+			Date.parse(g.starts_at) <= now.getTime() &&
+			!(g.ends_at && Date.parse(g.ends_at) <= now.getTime()),
+	);
+	const unions = new Map(inForce.map((g) => [g.union.id, g.union]));
+	return [...unions.values()].sort((a, b) => a.sort_order - b.sort_order);
+}
