@@ -1,4 +1,4 @@
-import { dayIn } from './days';
+import { dayIn } from '$lib/shared/time';
 import { countingPeriod } from './period';
 import type { DecisionInput, KnownScan, Verdict } from './types';
 
@@ -87,8 +87,8 @@ function holds(rule: string, value: unknown, { entries, known, timeZone, at }: R
 		case 'maxEntries':
 			return typeof value === 'number' && entries.length < value;
 		case 'maxDays': {
-			const days = new Set(entries.map((scan) => dayIn(timeZone, scan.at)));
-			return typeof value === 'number' && days.add(dayIn(timeZone, at)).size <= value;
+			const days = new Set(entries.map((scan) => dayIn(new Date(scan.at), timeZone)));
+			return typeof value === 'number' && days.add(dayIn(new Date(at), timeZone)).size <= value;
 		}
 		case 'minMinutesBetween': {
 			const last = Math.max(...entries.map((scan) => scan.at));

@@ -1,4 +1,4 @@
-import { dayIn } from './days';
+import { dayIn } from '$lib/shared/time';
 import type { Checkpoint } from './types';
 
 /**
@@ -14,7 +14,7 @@ export function countingPeriod(
 		case 'once':
 			return 'once';
 		case 'once_per_day':
-			return dayIn(timeZone, at);
+			return dayIn(new Date(at), timeZone);
 		case 'per_session':
 			return `session ${checkpoint.sessionStarts.filter((start) => start <= at).length}`;
 		case 'every_time':
