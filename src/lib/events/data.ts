@@ -12,7 +12,7 @@ export async function upcomingEvents(client: Client, now: Date) {
 		await client
 			.from('events')
 			.select(
-				'id, name, kind, level, class, venue, starts_at, ends_at, time_zone, registration_opens_at, registration_closes_at, union:unions(short_name), divisions(capacity, taken)',
+				'id, name, kind, level, class, venue, starts_at, ends_at, time_zone, registration_opens_at, registration_closes_at, union:unions!events_union_id_fkey(short_name), divisions!divisions_event_id_fkey(capacity, taken)',
 			)
 			.eq('status', 'published')
 			.eq('visibility', 'public')

@@ -7,7 +7,7 @@ type Client = SupabaseClient<Database>;
 const OWN = `id, status, status_reason, short_code, trade_years, created_at, canceled_at, division_id,
 	division:divisions!registrations_event_id_division_id_fkey(id, name),
 	event:events!registrations_event_id_fkey(id, name, kind, status, status_reason, venue, address, starts_at, ends_at, time_zone, registration_closes_at),
-	union:unions(short_name)`;
+	union:unions!registrations_union_id_fkey(short_name)`;
 
 /** The person's own registrations with their events; staff rights add nothing here. */
 export async function ownRegistrations(client: Client, personId: string) {

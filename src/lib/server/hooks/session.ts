@@ -30,7 +30,7 @@ async function readPerson({ supabase, userId }: App.Locals): Promise<Person | nu
 	if (!userId) return null;
 	const { data, error } = await supabase
 		.from('people')
-		.select('*, union:unions(id, name, short_name)')
+		.select('*, union:unions!people_union_id_fkey(id, name, short_name)')
 		.eq('user_id', userId)
 		.maybeSingle();
 	if (error) throw error;
