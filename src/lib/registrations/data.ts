@@ -5,7 +5,7 @@ import { call, unwrap } from '$lib/supabase/unwrap';
 type Client = SupabaseClient<Database>;
 
 const OWN = `id, status, status_reason, short_code, trade_years, created_at, canceled_at, division_id,
-	division:divisions!registrations_event_id_division_id_fkey(id, name),
+	division:divisions!registrations_division_id_fkey(id, name),
 	event:events!registrations_event_id_fkey(id, name, kind, status, status_reason, venue, address, starts_at, ends_at, time_zone, registration_closes_at),
 	union:unions!registrations_union_id_fkey(short_name)`;
 
@@ -28,7 +28,7 @@ export async function liveInEvent(client: Client, personId: string, eventId: str
 		await client
 			.from('registrations')
 			.select(
-				'id, status, division_id, division:divisions!registrations_event_id_division_id_fkey(name)',
+				'id, status, division_id, division:divisions!registrations_division_id_fkey(name)',
 			)
 			.eq('person_id', personId)
 			.eq('event_id', eventId)
