@@ -3,7 +3,7 @@ import { building } from '$app/environment';
 import { provideBackend } from '$lib/supabase/backend.server';
 import { embedded, embeddedFetch, isEmbedded } from '../embedded';
 import { serverSettings } from '../env';
-import { firstRun } from '../first-run';
+import { firstAdministrator, firstRun } from '../first-run';
 import { log } from '../log';
 import { gauge } from '../metrics';
 import { proxyApi, proxyRealtime } from '../proxy';
@@ -16,6 +16,7 @@ export async function startBackend(): Promise<void> {
 	const settings = serverSettings();
 	if (settings.supabase) {
 		provideBackend(settings.supabase);
+		await firstAdministrator(settings.admin);
 		globalThis.huijiangRealtime = proxyRealtime(settings.supabase.url);
 		globalThis.huijiangServer = {
 			backend: 'supabase',
