@@ -1,4 +1,4 @@
-import { redirect } from '@sveltejs/kit';
+import { error, redirect } from '@sveltejs/kit';
 import { cookieMaxAge, cookieName, isLocale } from '$lib/paraglide/runtime';
 import { parsePrefs, PREFS_COOKIE, PREFS_MAX_AGE, serializePrefs } from '$lib/ui/prefs';
 import { backPath, readPrefsForm } from '$lib/ui/prefs-form';
@@ -6,7 +6,8 @@ import type { RequestHandler } from './$types';
 
 /** The switches for theme, elder mode and language, for pages on which no script runs. */
 export const POST: RequestHandler = async ({ request, cookies, url }) => {
-	const form = await request.formData();
+	const form = await request.formData().catch(() => null);
+	if (!form) error(400, { code: 'invalid_input', message: 'not a form' });
 	// Scripts flip the same cookies at once, so they must be able to write them.
 	const options = {
 		path: '/',
