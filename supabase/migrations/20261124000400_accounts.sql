@@ -189,7 +189,8 @@ begin
   if v_person.id is not null then return v_person; end if;
 
   if v_user.phone_confirmed_at is not null then
-    v_phone := right(regexp_replace(v_user.phone, '\D', '', 'g'), 11);
+    -- A phone from abroad is kept with the account only: people carry mobile numbers of the mainland.
+    v_phone := substring(regexp_replace(v_user.phone, '\D', '', 'g') from '^(?:00)?(?:86)?(1[3-9]\d{9})$');
     update public.people set user_id = v_user.id, phone_verified_at = now()
     where id = (select id from public.people
       where phone = v_phone and user_id is null and merged_into is null
@@ -203,6 +204,8 @@ begin
   on conflict (user_id) do update set updated_at = now()
   returning * into v_person;
   return v_person;
+exception when unique_violation then
+  perform private.raise('phone_taken', jsonb_build_object('field', 'phone'));
 end $$;
 create function public.ensure_person() returns public.people
   language sql set search_path = '' as $$ select private.ensure_person(); $$;
@@ -249,6 +252,9 @@ begin
   if not exists (select from public.unions where id = p_union) then
     perform private.raise('not_found', jsonb_build_object('field', 'union_id'), 404);
   end if;
+  if char_length(trim(p_note)) > 200 then
+    perform private.raise('invalid_input', jsonb_build_object('field', 'note'), 400);
+  end if;
   insert into public.union_join_requests (person_id, union_id, note)
   values (v_person, p_union, nullif(trim(p_note), ''))
   returning id into v_id;
@@ -282,8 +288,12 @@ begin
     perform private.raise('not_permitted', '{}', 403);
   end if;
   if v_request.status <> 'open' then perform private.raise('join_request_closed'); end if;
-  if not p_confirm and coalesce(trim(p_reason), '') = '' then
+  if p_confirm is null then
+    perform private.raise('invalid_input', jsonb_build_object('field', 'confirm'), 400);
+  elsif not p_confirm and coalesce(trim(p_reason), '') = '' then
     perform private.raise('reason_required', jsonb_build_object('field', 'reason'), 400);
+  elsif char_length(trim(p_reason)) > 200 then
+    perform private.raise('invalid_input', jsonb_build_object('field', 'reason'), 400);
   end if;
   update public.union_join_requests set status = case when p_confirm then 'confirmed' else 'refused' end,
     reason = nullif(trim(p_reason), ''), decided_by = v_staff, decided_at = now()
@@ -307,6 +317,7 @@ create function private.add_union(p_actor uuid, p_parent uuid, p_kind text, p_na
   language plpgsql security definer set search_path = '' as $$
 declare
   v_id uuid;
+  v_field text;
 begin
   if not private.person_may_union(private.person_of(p_actor), p_parent, array['admin']) then
     perform private.raise('not_permitted', '{}', 403);
@@ -321,7 +332,12 @@ exception
   when unique_violation then
     perform private.raise('invalid_input', jsonb_build_object('field', 'name', 'reason', 'taken'), 409);
   when check_violation then
-    perform private.raise('invalid_input', jsonb_build_object('field', 'name'), 400);
+    get stacked diagnostics v_field = constraint_name;
+    perform private.raise('invalid_input', jsonb_build_object('field',
+      coalesce(substring(v_field from '^unions_(.*)_check'), 'name')), 400);
+  when not_null_violation then
+    get stacked diagnostics v_field = column_name;
+    perform private.raise('invalid_input', jsonb_build_object('field', v_field), 400);
 end $$;
 
 create function public.add_union(p_actor uuid, p_parent uuid, p_kind text, p_name text,
@@ -374,6 +390,7 @@ declare
   v_person constant uuid := private.require_person();
 begin
   if not exists (select from public.grants g where g.person_id = v_person and g.revoked_at is null
+    and g.starts_at <= now() and (g.ends_at is null or g.ends_at > now())
     and g.role in ('admin', 'organizer', 'manager')) then
     perform private.raise('not_permitted', '{}', 403);
   end if;
@@ -413,6 +430,7 @@ declare
   v_staff constant uuid := private.require_person();
   v_scope constant uuid := private.grant_scope(v_staff, p_union, p_event);
   v_id uuid;
+  v_constraint text;
 begin
   if v_scope is null then perform private.raise('not_permitted', '{}', 403); end if;
   insert into public.grants (person_id, role, union_id, event_id, ends_at, granted_by)
@@ -423,8 +441,11 @@ begin
   perform private.write_audit((select auth.uid()), 'give_grant', 'person', p_person, v_scope,
     jsonb_build_object('role', p_role, 'union_id', p_union, 'event_id', p_event, 'ends_at', p_ends_at));
   return v_id;
-exception when check_violation or foreign_key_violation then
-  perform private.raise('invalid_input', jsonb_build_object('field', 'role'), 400);
+exception when check_violation or foreign_key_violation or not_null_violation then
+  get stacked diagnostics v_constraint = constraint_name;
+  perform private.raise('invalid_input', jsonb_build_object('field', case
+    when p_person is null or v_constraint = 'grants_person_id_fkey' then 'person_id'
+    when p_ends_at <= now() then 'ends_at' else 'role' end), 400);
 end $$;
 create function public.give_grant(p_person uuid, p_role text, p_union uuid default null,
   p_event uuid default null, p_ends_at timestamptz default null) returns uuid
@@ -446,8 +467,14 @@ create function private.appoint_first_admin(p_user uuid, p_email text, p_name te
 declare
   v_root uuid;
   v_person uuid;
+  v_constraint text;
 begin
+  -- Servers that start at the same time appoint one between them.
+  perform pg_advisory_xact_lock(hashtext('appoint_first_admin'));
   select id into v_root from public.unions where parent_id is null;
+  if p_user is null then
+    perform private.raise('invalid_input', jsonb_build_object('field', 'user'), 400);
+  end if;
   if exists (select from public.grants where union_id = v_root and role = 'admin' and revoked_at is null) then
     perform private.raise('not_permitted', '{}', 403);
   end if;
@@ -457,6 +484,10 @@ begin
   returning id into v_person;
   insert into public.grants (person_id, role, union_id) values (v_person, 'admin', v_root);
   perform private.write_audit(p_user, 'appoint_first_admin', 'person', v_person, v_root, '{}');
+exception when check_violation or foreign_key_violation then
+  get stacked diagnostics v_constraint = constraint_name;
+  perform private.raise('invalid_input', jsonb_build_object('field',
+    coalesce(substring(v_constraint from '^people_(.*)_check'), 'user')), 400);
 end $$;
 
 create function public.appoint_first_admin(p_user uuid, p_email text, p_name text) returns void
