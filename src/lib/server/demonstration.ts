@@ -51,7 +51,7 @@ export async function seedDemonstration(): Promise<Account[]> {
 	await give(reviewer.personId, 'reviewer', { union: unions.suzhou });
 
 	const contest = await contestOpenForSignUp(organizer.client, unions.province);
-	const evening = await eveningToday(organizer.client, unions.hefei, admin.client);
+	const evening = await eveningOfExercise(organizer.client, unions.hefei, admin.client);
 	await give(scanner.personId, 'scanner', { event: contest });
 	await give(scanner.personId, 'scanner', { event: evening.eventId });
 	await fill(service, admin.userId, evening);
@@ -174,7 +174,14 @@ function contestOpenForSignUp(client: Client, unionId: string): Promise<string> 
 	);
 }
 
-async function eveningToday(client: Client, unionId: string, admin: Client) {
+/** This evening, or tomorrow's once it has begun. */
+function nextEvening(): { starts: string; ends: string } {
+	const day = at(0, '19:00') > new Date().toISOString() ? 0 : 1;
+	return { starts: at(day, '19:00'), ends: at(day, '21:00') };
+}
+
+async function eveningOfExercise(client: Client, unionId: string, admin: Client) {
+	const next = nextEvening();
 	const eventId = await create(
 		admin,
 		{
@@ -185,10 +192,10 @@ async function eveningToday(client: Client, unionId: string, admin: Client) {
 			measure: 4,
 			venue: '合肥市工人文化宫',
 			hosts: ['合肥市总工会'],
-			starts_at: at(0, '00:05'),
-			ends_at: at(0, '23:50'),
+			starts_at: next.starts,
+			ends_at: next.ends,
 			registration_opens_at: at(-10, '09:00'),
-			registration_closes_at: at(0, '23:30'),
+			registration_closes_at: next.starts,
 			one_division_each: true,
 			description: '零基础可参加，穿宽松衣裤和平底鞋。',
 		},

@@ -101,7 +101,7 @@ export function checkEligibility(input: {
 		rules.push({
 			code: 'trade_years',
 			met: tradeYears !== null && tradeYears >= event.min_trade_years,
-			min: event.min_trade_years,
+			min: Number(event.min_trade_years),
 			years: tradeYears,
 		});
 	}

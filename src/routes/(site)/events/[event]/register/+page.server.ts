@@ -6,6 +6,7 @@ import { liveInEvent } from '$lib/registrations/data';
 import { identityTail, register } from '$lib/registrations/register.server';
 import { checkEligibility, firstUnmet } from '$lib/registrations/domain/eligibility';
 import { registrationForm, type Consent } from '$lib/registrations/schema';
+import { m } from '$lib/paraglide/messages';
 import { formFailure, formValues, parseForm } from '$lib/server/forms';
 import { notFound, requirePerson } from '$lib/server/guards';
 import { isId, newId } from '$lib/shared/ids';
@@ -95,7 +96,11 @@ export const actions: Actions = {
 		const unmet = firstUnmet(rules);
 		// Concurrency decides places, times and "one each": their refusals come from the database.
 		if (unmet && !['capacity', 'window', 'one_trade', 'published'].includes(unmet.code)) {
-			return fail(409, { values: formValues(form), issues: {}, rules });
+			const issues: Record<string, string> =
+				unmet.code === 'trade_years' && unmet.years !== null
+					? { trade_years: m.registrations_rule_years_unmet({ min: unmet.min, years: unmet.years }) }
+					: {};
+			return fail(409, { values: formValues(form), issues, rules });
 		}
 		const stored = await register(
 			here.person as Person & { user_id: string },
