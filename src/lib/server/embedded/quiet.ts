@@ -4,6 +4,15 @@ import { log } from '../log';
 const inLibrary = new AsyncLocalStorage<true>();
 let installed = false;
 
+/** A console method that keeps silent about what the library prints, and prints all else. */
+function unless(print: (...args: unknown[]) => void): (...args: unknown[]) => void {
+	return (...args) => {
+		if (!inLibrary.getStore()) return print(...args);
+		const error = args.find((arg) => arg instanceof Error);
+		log.debug({ sqlstate: (error as { code?: string } | undefined)?.code }, 'refused');
+	};
+}
+
 /**
  * Runs a task of the embedded library without its own prints: it writes each refused statement to the
  * terminal with the parameters, which are people's data. The sqlstate is enough for the log.
@@ -11,14 +20,8 @@ let installed = false;
 export function quietly<T>(task: () => Promise<T>): Promise<T> {
 	if (!installed) {
 		installed = true;
-		for (const name of ['error', 'warn', 'log'] as const) {
-			const print = console[name].bind(console);
-			console[name] = (...args: unknown[]) => {
-				if (!inLibrary.getStore()) return print(...args);
-				const error = args.find((arg) => arg instanceof Error);
-				log.debug({ sqlstate: (error as { code?: string } | undefined)?.code }, 'refused');
-			};
-		}
+		console.error = unless(console.error.bind(console));
+		console.warn = unless(console.warn.bind(console));
 	}
 	return inLibrary.run(true, task);
 }
