@@ -1,0 +1,30 @@
+import { defineConfig } from '@playwright/test';
+
+// Each file starts servers of its own on free ports (tests/e2e/server.ts), from the build that
+// `npm test` made before; so files share nothing, and several clones can run side by side.
+export default defineConfig({
+	testDir: 'tests/e2e',
+	outputDir: 'test-results',
+	timeout: 90_000,
+	expect: { timeout: 10_000 },
+	workers: 1,
+	forbidOnly: Boolean(process.env.CI),
+	use: {
+		locale: 'zh-CN',
+		timezoneId: 'Asia/Shanghai',
+		viewport: { width: 390, height: 844 },
+		screenshot: 'only-on-failure',
+		launchOptions: {
+			executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+			args: [
+				'--no-sandbox',
+				'--disable-gpu',
+				'--disable-quic',
+				'--no-first-run',
+				'--disable-background-networking',
+				'--disable-component-update',
+				'--disable-sync',
+			],
+		},
+	},
+});

@@ -1,0 +1,30 @@
+import { test as base, type Page } from '@playwright/test';
+import { startServer, type Server } from './server';
+
+export { expect } from '@playwright/test';
+
+/** The demonstration accounts by role. */
+export type DemoRole = 'admin' | 'organizer' | 'reviewer' | 'scanner' | 'worker';
+
+/** A test with a server that has demonstration data, one for each file. */
+export const test = base.extend<object, { server: Server }>({
+	server: [
+		async ({}, use) => {
+			const server = await startServer({ env: { SEED: 'demonstration' } });
+			await use(server);
+			await server.stop();
+			server.remove();
+		},
+		{ scope: 'worker', timeout: 90_000 },
+	],
+	baseURL: async ({ server }, use) => use(server.url),
+});
+
+/** Signs in with a password, as a person does. */
+export async function signIn(page: Page, role: DemoRole): Promise<void> {
+	await page.goto('/sign-in?way=password');
+	await page.getByLabel('电子邮箱').fill(`${role}@example.test`);
+	await page.getByLabel('密码', { exact: true }).fill('huijiang-demo');
+	await page.getByRole('main').getByRole('button', { name: '登录' }).click();
+	await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+}
