@@ -18,10 +18,11 @@ create table public.events (
   co_organizers text[] not null default '{}',
   contact text not null default '' check (char_length(contact) <= 120),
   starts_at timestamptz not null,
-  ends_at timestamptz not null check (ends_at > starts_at),
+  ends_at timestamptz not null constraint events_ends_at_check check (ends_at > starts_at),
   time_zone text not null default 'Asia/Shanghai',
   registration_opens_at timestamptz not null,
-  registration_closes_at timestamptz not null check (registration_closes_at > registration_opens_at),
+  registration_closes_at timestamptz not null
+    constraint events_registration_closes_at_check check (registration_closes_at > registration_opens_at),
   status text not null default 'draft'
     check (status in ('draft', 'published', 'finished', 'archived', 'canceled')),
   status_reason text check (char_length(status_reason) <= 500),
@@ -29,11 +30,13 @@ create table public.events (
   is_rehearsal boolean not null default false,            -- everything works, nothing counts
   one_division_each boolean not null default true,        -- one trade per person
   min_age smallint check (min_age between 0 and 120),
-  max_age smallint check (max_age between 0 and 120 and max_age >= coalesce(min_age, 0)),
+  max_age smallint constraint events_max_age_check
+    check (max_age between 0 and 120 and max_age >= coalesce(min_age, 0)),
   min_trade_years numeric(4, 1) check (min_trade_years between 0 and 60),
   needs_identity boolean not null default false,
   consents jsonb not null default '[]',                   -- [{key, version, text}] as shown to people
   presence text not null default 'plain' check (presence in ('plain', 'live')),
+  last_division smallint not null default 0,              -- the highest number a division ever had
   created_by uuid references public.people (id),
   published_at timestamptz,
   created_at timestamptz not null default now(),
@@ -57,11 +60,22 @@ create table public.divisions (
   closes_at timestamptz,
   unique (event_id, id),
   unique (event_id, number),
-  unique (event_id, name),
-  check (closes_at > opens_at),
+  unique (event_id, name) deferrable,                          -- two may change names with each other
+  constraint divisions_closes_at_check check (closes_at > opens_at),
   -- The last word on overselling, whatever the code above it does.
   constraint divisions_not_oversold check (taken >= 0 and (capacity is null or taken <= capacity))
 );
+
+-- A number stands in printed passes: once given, it is never given to another division.
+create function private.remember_division_number() returns trigger
+  language plpgsql security definer set search_path = '' as $$
+begin
+  update public.events set last_division = new.number
+  where id = new.event_id and last_division < new.number;
+  return null;
+end $$;
+create trigger divisions_remember_number after insert on public.divisions
+  for each row execute function private.remember_division_number();
 
 alter table public.grants add foreign key (event_id) references public.events (id);
 
@@ -143,8 +157,12 @@ declare
   v_old public.events;
   v_new public.events;
   v_division record;
+  v_part text := 'event';
   v_constraint text;
 begin
+  if jsonb_typeof(p_divisions) is distinct from 'array' then
+    perform private.raise('invalid_input', jsonb_build_object('field', 'divisions'), 400);
+  end if;
   select * into v_old from public.events where id = p_id for update;
   if v_old.id is null then
     if not private.person_may_union(v_person, (p_event ->> 'union_id')::uuid, array['admin', 'organizer']) then
@@ -182,8 +200,10 @@ begin
     presence = coalesce(v_new.presence, 'plain')
   where id = p_id;
 
+  v_part := 'divisions';
   delete from public.divisions d where d.event_id = p_id
     and d.id not in (select (x ->> 'id')::uuid from jsonb_array_elements(p_divisions) x where x ->> 'id' is not null);
+  set constraints public.divisions_event_id_name_key deferred;
   for v_division in
     select x.ordinality::int as place, (x.value ->> 'id')::uuid as id, trim(x.value ->> 'name') as name,
       coalesce((select array_agg(a) from jsonb_array_elements_text(x.value -> 'aliases') a), '{}') as aliases,
@@ -195,13 +215,13 @@ begin
       capacity = v_division.capacity, opens_at = v_division.opens_at, closes_at = v_division.closes_at
     where id = v_division.id and event_id = p_id;
     if not found then
-      -- The number stands in passes already printed: a new division takes the next one, for ever.
       insert into public.divisions (event_id, number, name, aliases, capacity, opens_at, closes_at)
-      select p_id, coalesce(max(number), 0) + 1, v_division.name, v_division.aliases, v_division.capacity,
+      select p_id, last_division + 1, v_division.name, v_division.aliases, v_division.capacity,
         v_division.opens_at, v_division.closes_at
-      from public.divisions where event_id = p_id;
+      from public.events where id = p_id;
     end if;
   end loop;
+  set constraints public.divisions_event_id_name_key immediate;
   perform private.write_audit((select auth.uid()), case when v_old.id is null then 'create_event' else 'edit_event' end,
     'event', p_id, v_new.union_id, jsonb_build_object('name', v_new.name));
   return p_id;
@@ -211,17 +231,19 @@ exception
     if v_constraint = 'divisions_not_oversold' then
       perform private.raise('capacity_below_taken', jsonb_build_object('field', 'divisions'));
     end if;
-    perform private.raise('invalid_input', jsonb_build_object('field',
-      coalesce(substring(v_constraint from '^(?:events|divisions)_(.*?)_check'), v_constraint)), 400);
+    v_constraint := coalesce(substring(v_constraint from '^(?:events|divisions)_(.*?)_check'), v_constraint);
+    perform private.raise('invalid_input', case v_part when 'event' then jsonb_build_object('field', v_constraint)
+      else jsonb_build_object('field', v_part, 'column', v_constraint) end, 400);
   when foreign_key_violation then
     perform private.raise('division_in_use', jsonb_build_object('field', 'divisions'));
   when unique_violation then
     perform private.raise('invalid_input', jsonb_build_object('field', 'divisions', 'reason', 'same_name'), 400);
   when not_null_violation then
     get stacked diagnostics v_constraint = column_name;
-    perform private.raise('invalid_input', jsonb_build_object('field', v_constraint), 400);
+    perform private.raise('invalid_input', case v_part when 'event' then jsonb_build_object('field', v_constraint)
+      else jsonb_build_object('field', v_part, 'column', v_constraint) end, 400);
   when data_exception then
-    perform private.raise('invalid_input', jsonb_build_object('field', 'event', 'reason', sqlerrm), 400);
+    perform private.raise('invalid_input', jsonb_build_object('field', v_part, 'reason', sqlerrm), 400);
 end $$;
 create function public.save_event(p_id uuid, p_event jsonb, p_divisions jsonb) returns uuid
   language sql set search_path = '' as $$ select private.save_event(p_id, p_event, p_divisions); $$;
@@ -238,7 +260,7 @@ begin
   if v_event.id is null or not private.person_may(v_person, p_event, array['manager']) then
     perform private.raise('not_permitted', '{}', 403);
   end if;
-  if (v_event.status, p_status) not in (('draft', 'published'), ('published', 'draft'),
+  if p_status is null or (v_event.status, p_status) not in (('draft', 'published'), ('published', 'draft'),
     ('published', 'finished'), ('finished', 'published'), ('finished', 'archived'),
     ('draft', 'canceled'), ('published', 'canceled')) then
     perform private.raise('event_status_conflict', jsonb_build_object('status', v_event.status));
@@ -251,6 +273,9 @@ begin
   end if;
   if p_status = 'canceled' and coalesce(trim(p_reason), '') = '' then
     perform private.raise('reason_required', jsonb_build_object('field', 'reason'), 400);
+  end if;
+  if char_length(trim(p_reason)) > 500 then
+    perform private.raise('invalid_input', jsonb_build_object('field', 'reason'), 400);
   end if;
   update public.events set status = p_status, status_reason = nullif(trim(p_reason), ''),
     published_at = case when p_status = 'published' then coalesce(published_at, now()) else published_at end
