@@ -2,13 +2,19 @@
 
 -- Finds the person a row speaks of, or makes one: by ID number, else by a verified phone, else by
 -- name and phone among those already in the event (so that a second run doubles nobody).
+-- p_known: the person of the registration that the row corrects, whatever else the row says.
 -- p_person: {name, sex, phone, birth_date, hmac, cipher (hex), tail}.
-create function private.person_from_row(p_event uuid, p_person jsonb) returns uuid
+create function private.person_from_row(p_event uuid, p_person jsonb, p_known uuid) returns uuid
   language plpgsql security definer set search_path = '' as $$
 declare
-  v_id uuid;
+  v_id uuid := p_known;
 begin
-  select person_id into v_id from public.person_identities where hmac = p_person ->> 'hmac';
+  if jsonb_typeof(p_person) is distinct from 'object' or p_person ->> 'name' is null then
+    perform private.raise('invalid_input', jsonb_build_object('field', 'name'), 400);
+  end if;
+  if v_id is null then
+    select person_id into v_id from public.person_identities where hmac = p_person ->> 'hmac';
+  end if;
   if v_id is null then
     select p.id into v_id from public.people p
     left join public.person_identities i on i.person_id = p.id
@@ -49,12 +55,17 @@ create function private.import_registrations(p_actor uuid, p_event uuid, p_rows 
 #variable_conflict use_column
 declare
   v_event public.events;
-  v_row record;
-  v_person uuid;
+  v_row jsonb;
+  v_division uuid;
+  v_union uuid;
+  v_years numeric;
+  v_answers jsonb;
   v_old public.registrations;
   v_new public.registrations;
   v_counts jsonb;
+  v_person uuid;
   v_constraint text;
+  v_detail text;
 begin
   select * into v_event from public.events where id = p_event;
   if v_event.id is null or not private.person_may(private.person_of(p_actor), p_event, array['manager']) then
@@ -63,38 +74,48 @@ begin
   if v_event.status in ('archived', 'canceled') then
     perform private.raise('event_not_open', jsonb_build_object('status', v_event.status));
   end if;
+  if jsonb_typeof(p_rows) is distinct from 'array' then
+    perform private.raise('invalid_input', jsonb_build_object('field', 'rows'), 400);
+  end if;
   if jsonb_array_length(p_rows) > 5000 then
     perform private.raise('batch_too_large', jsonb_build_object('limit', 5000), 413);
   end if;
   -- One import of an event at a time: two that ran together could both make the same person.
   perform pg_advisory_xact_lock(hashtextextended('import:' || p_event, 0));
 
+  -- Registrations before divisions, as everybody else locks them.
+  perform from public.registrations where event_id = p_event and is_live order by id for update;
+
   for v_row in
-    select x ->> 'key' as key, (x ->> 'registration_id')::uuid as registration_id,
-      (x ->> 'division_id')::uuid as division_id, (x ->> 'union_id')::uuid as union_id,
-      (x ->> 'trade_years')::numeric as trade_years, coalesce(x -> 'answers', '{}') as answers,
-      x -> 'person' as person
-    from jsonb_array_elements(p_rows) x
-    order by x ->> 'division_id'   -- divisions are locked in one order
+    select x from jsonb_array_elements(p_rows) x order by x ->> 'division_id'   -- locked in one order
   loop
-    key := v_row.key;
-    v_person := private.person_from_row(p_event, v_row.person);
+    key := v_row ->> 'key';
+    v_division := (v_row ->> 'division_id')::uuid;
+    v_union := (v_row ->> 'union_id')::uuid;
+    v_years := (v_row ->> 'trade_years')::numeric(4, 1);
+    v_answers := coalesce(nullif(v_row -> 'answers', 'null'), '{}');
+    if jsonb_typeof(v_answers) <> 'object' then
+      perform private.raise('invalid_input', jsonb_build_object('field', 'answers'), 400);
+    end if;
+
     select * into v_old from public.registrations r
-    where r.event_id = p_event and r.is_live
-      and (r.id = v_row.registration_id or (r.person_id = v_person and r.division_id = v_row.division_id))
-    order by (r.id = v_row.registration_id) desc nulls last limit 1 for update;
+    where r.id = (v_row ->> 'registration_id')::uuid and r.event_id = p_event and r.is_live;
+    v_person := private.person_from_row(p_event, v_row -> 'person', v_old.person_id);
+    if v_old.id is null then
+      select * into v_old from public.registrations r
+      where r.event_id = p_event and r.is_live and r.person_id = v_person and r.division_id = v_division;
+    end if;
 
     if v_old.id is null then
       insert into public.registrations (event_id, division_id, person_id, union_id, short_code,
         trade_years, answers, source)
-      values (p_event, v_row.division_id, v_person, v_row.union_id, private.new_short_code(p_event),
-        v_row.trade_years, v_row.answers, 'import')
+      values (p_event, v_division, v_person, v_union, private.new_short_code(p_event), v_years, v_answers, 'import')
       returning * into v_new;
       outcome := 'created';
     elsif (v_old.division_id, v_old.union_id, v_old.trade_years, v_old.answers)
-      is distinct from (v_row.division_id, v_row.union_id, v_row.trade_years, v_old.answers || v_row.answers) then
-      update public.registrations set division_id = v_row.division_id, union_id = v_row.union_id,
-        trade_years = v_row.trade_years, answers = answers || v_row.answers
+      is distinct from (v_division, v_union, v_years, v_old.answers || v_answers) then
+      update public.registrations set division_id = v_division, union_id = v_union,
+        trade_years = v_years, answers = answers || v_answers
       where id = v_old.id returning * into v_new;
       outcome := 'updated';
     else
@@ -112,10 +133,14 @@ exception
   when unique_violation then
     get stacked diagnostics v_constraint = constraint_name;
     perform private.raise(case v_constraint when 'registrations_one_trade' then 'one_trade_only'
+      when 'person_identities_hmac_key' then 'identity_taken'
       else 'already_registered' end, jsonb_build_object('row', key));
-  when sqlstate 'PT409' then
-    get stacked diagnostics v_constraint = pg_exception_hint;
-    perform private.raise(v_constraint, jsonb_build_object('row', key));
+  when sqlstate 'PT409' or sqlstate 'PT400' then
+    get stacked diagnostics v_constraint = pg_exception_hint, v_detail = pg_exception_detail;
+    perform private.raise(v_constraint, v_detail::jsonb || jsonb_build_object('row', key),
+      substring(sqlstate from 3)::int);
+  when deadlock_detected then
+    perform private.raise('unavailable', '{"reason": "busy"}', 503);
   when check_violation or foreign_key_violation or data_exception or not_null_violation then
     perform private.raise('invalid_input', jsonb_build_object('row', key), 400);
 end $$;
