@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { getAuthSchemaSql } from '@supabase/lite';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mailbox } from '$lib/server/mail';
@@ -29,6 +31,12 @@ beforeAll(async () => {
 	await backend.database.exec(`
 		create view public.test_me with (security_invoker = true) as
 			select auth.uid() as id, current_user as role;
+		create view public.test_time as select
+			timestamptz '2026-11-24 18:43:44.157+08' as at,
+			array[timestamptz '2026-11-24 10:43:44Z'] as times,
+			date '2026-11-24' as day,
+			timestamp '2026-11-24 08:30' as wall;
+		grant select on public.test_time to authenticated;
 		grant select on public.test_me to anon, authenticated, service_role;
 	`);
 	// The API keeps the schema it read at its start; a migration never runs later.
@@ -117,4 +125,28 @@ test('the admin API wants the secret key', async () => {
 test('the API refuses a request without its key', async () => {
 	const res = await backend.fetch(new Request('http://embedded.test/rest/v1/unions'), null);
 	expect(res.status).toBe(401);
+});
+
+test('times come as PostgREST writes them, which every browser can read', async () => {
+	const { token } = await signedIn('time@example.test');
+	const headers = { apikey: backend.keys.publishable, authorization: `Bearer ${token}` };
+	const url = 'http://embedded.test/rest/v1/test_time';
+	const [row] = await (await backend.fetch(new Request(url, { headers }), null)).json();
+	expect(row).toEqual({
+		at: '2026-11-24T10:43:44.157+00:00',
+		times: ['2026-11-24T10:43:44+00:00'],
+		day: '2026-11-24',
+		wall: '2026-11-24T08:30:00',
+	});
+});
+
+test('the accounts table is the same whether the prelude or the library makes it', async () => {
+	const columns = `select column_name, data_type, is_nullable, is_generated from information_schema.columns
+		where table_schema = 'auth' and table_name = 'users' order by column_name`;
+	const ours = await backend.database.query(columns);
+	const library = await PGlite.create();
+	for (const statement of getAuthSchemaSql(false).split(/;\s*$/m)) await library.exec(statement);
+	const theirs = (await library.query(columns)).rows;
+	await library.close();
+	expect(ours).toEqual(theirs);
 });

@@ -44,11 +44,26 @@ function keepOurGrants(connection: Connection): void {
 	Object.assign(connection, { rlsState: 'active' });
 }
 
+/**
+ * A time as PostgREST writes it, 2026-11-24T10:43:44.157+00:00. The library passes on Postgres' own
+ * text (a space, a short offset), which Safari can't read.
+ */
+export function isoTime(text: string): string {
+	return text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
+}
+
+const TIMESTAMP = 1114;
+const TIMESTAMPTZ = 1184;
+const asText = (value: unknown) => value;
+
 /** Opens, or makes, a PGlite database in a folder. Take the folder's lock before. */
 export async function openPglite(folder: string): Promise<Database> {
 	const connection = await createPgliteConnection({
 		url: folder,
-		pgliteOptions: { extensions: { pg_trgm, btree_gist } },
+		pgliteOptions: {
+			extensions: { pg_trgm, btree_gist },
+			parsers: { [TIMESTAMP]: isoTime, [TIMESTAMPTZ]: isoTime },
+		},
 	});
 	const pg = connection.driver;
 	await pg.waitReady;
@@ -86,7 +101,14 @@ export async function openPglite(folder: string): Promise<Database> {
 export async function openPostgres(url: string): Promise<Database> {
 	const connection = createPostgresConnection({
 		url,
-		postgresOptions: { max: 20, onnotice: () => undefined },
+		postgresOptions: {
+			max: 20,
+			onnotice: () => undefined,
+			types: {
+				timestamp: { to: TIMESTAMP, from: [TIMESTAMP], serialize: asText, parse: isoTime },
+				timestamptz: { to: TIMESTAMPTZ, from: [TIMESTAMPTZ], serialize: asText, parse: isoTime },
+			},
+		},
 	});
 	keepOurGrants(connection);
 	const pg = connection.driver;
