@@ -146,6 +146,16 @@ export class CheckinDatabase extends OfflineDatabase {
 		return { expected, arrived: people.size };
 	}
 
+	/** How many different people came in by a gate of a checkpoint. */
+	async passedHere(eventId: string, checkpointId: string, gate: string): Promise<number> {
+		const here = await this.admissions
+			.where('[eventId+checkpointId]')
+			.equals([eventId, checkpointId])
+			.filter((a) => a.gate === gate && a.direction === 'in')
+			.toArray();
+		return new Set(here.map((a) => a.registrationId)).size;
+	}
+
 	/** The device's latest scans of an event, newest first. */
 	recent(eventId: string, limit: number): Promise<LoggedScan[]> {
 		return this.scans
