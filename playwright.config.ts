@@ -14,6 +14,8 @@ export default defineConfig({
 		timezoneId: 'Asia/Shanghai',
 		viewport: { width: 390, height: 844 },
 		screenshot: 'only-on-failure',
+		actionTimeout: 15_000,
+		navigationTimeout: 20_000,
 		launchOptions: {
 			executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
 			args: [

@@ -24,7 +24,7 @@ export const test = base.extend<object, { server: Server }>({
 export async function signIn(page: Page, role: DemoRole): Promise<void> {
 	await page.goto('/sign-in?way=password');
 	await page.getByLabel('电子邮箱').fill(`${role}@example.test`);
-	await page.getByLabel('密码', { exact: true }).fill('huijiang-demo');
+	await page.getByLabel('密码').fill('huijiang-demo');
 	await page.getByRole('main').getByRole('button', { name: '登录' }).click();
 	await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
 }
