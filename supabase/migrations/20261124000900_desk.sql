@@ -58,6 +58,23 @@ create function public.event_counts(p_event uuid) returns table (approved int, p
     waitlisted int, rejected int, canceled int, blocked int, teams int, scanners int)
   language sql stable set search_path = '' as $$ select * from private.event_counts(p_event); $$;
 
+-- The teams of an event in the official order, for the list's filter.
+create function private.event_teams(p_event uuid) returns table (id uuid, name text, registered int)
+  language plpgsql stable security definer set search_path = '' as $$
+begin
+  if not private.may(p_event, array['manager']) then
+    perform private.raise('not_permitted', '{}', 403);
+  end if;
+  return query
+  select u.id, u.short_name, count(*)::int
+  from public.registrations r join public.unions u on u.id = r.union_id
+  where r.event_id = p_event
+  group by u.id
+  order by u.sort_order, u.name;
+end $$;
+create function public.event_teams(p_event uuid) returns table (id uuid, name text, registered int)
+  language sql stable set search_path = '' as $$ select * from private.event_teams(p_event); $$;
+
 -- Who holds which role on an event or a union, and who gave it. Ended ones are left out: the audit
 -- log remembers them.
 create function private.staff(p_union uuid, p_event uuid) returns table (id uuid, person_id uuid,
@@ -144,9 +161,9 @@ create function public.audit_page(p_union uuid, p_before bigint default null, p_
   select * from private.audit_page(p_union, p_before, p_limit);
 $$;
 
-grant execute on function private.desk_events(), private.event_counts(uuid),
+grant execute on function private.desk_events(), private.event_counts(uuid), private.event_teams(uuid),
   private.staff(uuid, uuid), private.open_join_requests(uuid),
   private.audit_page(uuid, bigint, int) to authenticated;
-grant execute on function public.desk_events(), public.event_counts(uuid), public.event_staff(uuid),
+grant execute on function public.desk_events(), public.event_counts(uuid), public.event_teams(uuid), public.event_staff(uuid),
   public.union_staff(uuid), public.open_join_requests(uuid),
   public.audit_page(uuid, bigint, int) to authenticated;

@@ -72,6 +72,29 @@ describe('counts of an event', () => {
 	});
 });
 
+describe('teams of an event', () => {
+	test('stand in the official order, for its managers alone', async () => {
+		const { eventId, divisionIds } = await addEvent(db, { unionId: hefei, divisions: { 焊工: 3 } });
+		let code = 0;
+		for (const union of [suzhou, hefei, hefei]) {
+			const worker = await addPerson(db, { name: '队员' });
+			await db.query(
+				`insert into registrations (event_id, division_id, person_id, union_id, short_code)
+				 values ($1, $2, $3, $4, $5)`,
+				[eventId, divisionIds.焊工, worker.personId, union, `ABCDE${++code + 1}`],
+			);
+		}
+		const { rows } = await as(admin, 'select name, registered from event_teams($1)', [eventId]);
+		expect(rows).toEqual([
+			{ name: '合肥市', registered: 2 },
+			{ name: '宿州市', registered: 1 },
+		]);
+		expect(
+			await refusal(() => as(stranger, 'select * from event_teams($1)', [eventId])),
+		).toMatchObject({ code: 'not_permitted' });
+	});
+});
+
 describe('who holds a role', () => {
 	test('names are told to who may give roles there, also of people from elsewhere', async () => {
 		const { eventId } = await addEvent(db, { unionId: hefei, divisions: { 焊工: 3 } });

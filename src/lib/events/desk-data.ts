@@ -64,3 +64,8 @@ export async function organizingUnions(client: Client, personId: string, now: Da
 	const unions = new Map(inForce.map((g) => [g.union.id, g.union]));
 	return [...unions.values()].sort((a, b) => a.sort_order - b.sort_order);
 }
+
+/** The teams of an event in the official order. */
+export async function eventTeams(client: Client, eventId: string) {
+	return unwrap(await client.rpc('event_teams', { p_event: eventId }));
+}

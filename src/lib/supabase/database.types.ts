@@ -275,6 +275,7 @@ export type Database = {
 					id: string;
 					is_rehearsal: boolean;
 					kind: string;
+					last_division: number;
 					level: string | null;
 					max_age: number | null;
 					measure: number | null;
@@ -312,6 +313,7 @@ export type Database = {
 					id?: string;
 					is_rehearsal?: boolean;
 					kind: string;
+					last_division?: number;
 					level?: string | null;
 					max_age?: number | null;
 					measure?: number | null;
@@ -348,6 +350,7 @@ export type Database = {
 					id?: string;
 					is_rehearsal?: boolean;
 					kind?: string;
+					last_division?: number;
 					level?: string | null;
 					max_age?: number | null;
 					measure?: number | null;
@@ -1252,6 +1255,15 @@ export type Database = {
 					recipient: string;
 				}[];
 			};
+			claim_person: { Args: { p_entered: string; p_person: string }; Returns: number };
+			claimable_people: {
+				Args: { p_person: string };
+				Returns: {
+					created_at: string;
+					events: string[];
+					id: string;
+				}[];
+			};
 			decide_join: {
 				Args: { p_confirm: boolean; p_reason?: string; p_request: string };
 				Returns: undefined;
@@ -1338,6 +1350,7 @@ export type Database = {
 					id: string;
 					is_rehearsal: boolean;
 					kind: string;
+					last_division: number;
 					level: string | null;
 					max_age: number | null;
 					measure: number | null;
@@ -1411,6 +1424,14 @@ export type Database = {
 					role: string;
 					starts_at: string;
 					union_name: string;
+				}[];
+			};
+			event_teams: {
+				Args: { p_event: string };
+				Returns: {
+					id: string;
+					name: string;
+					registered: number;
 				}[];
 			};
 			find_person: {

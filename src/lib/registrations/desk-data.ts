@@ -1,0 +1,103 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { Failure } from '$lib/shared/errors';
+import type { Result } from '$lib/shared/result';
+import type { Database } from '$lib/supabase/database.types';
+import { call, unwrap } from '$lib/supabase/unwrap';
+import type { Change, RosterFilter } from './domain/roster-filter';
+
+type Client = SupabaseClient<Database>;
+type Row = Database['public']['Functions']['list_registrations']['Returns'][number];
+
+/**
+ * A registration as the organizer's list shows it. The generated types take every column of a
+ * function's table for filled; these may be empty.
+ */
+export type RosterRow = Omit<Row, Nullable> & { [K in Nullable]: Row[K] | null };
+type Nullable =
+	| 'sex'
+	| 'phone'
+	| 'birth_date'
+	| 'identity_tail'
+	| 'union_id'
+	| 'status_reason'
+	| 'blocked_reason'
+	| 'trade_years';
+
+/** Rows of one page. */
+export const PAGE_SIZE = 50;
+
+/** One page of an event's registrations in the official order, and how many there are in all. */
+export async function rosterPage(
+	client: Client,
+	eventId: string,
+	filter: RosterFilter,
+): Promise<Result<{ rows: RosterRow[]; total: number }, Failure>> {
+	const answer = await call(
+		client.rpc('list_registrations', {
+			p_event: eventId,
+			p_filter: {
+				division_id: filter.division,
+				union_id: filter.union,
+				status: filter.status,
+				search: filter.search,
+			},
+			p_limit: PAGE_SIZE,
+			p_offset: (filter.page - 1) * PAGE_SIZE,
+		}),
+	);
+	if (!answer.ok) return answer;
+	const rows: RosterRow[] = answer.value;
+	return { ok: true, value: { rows, total: rows[0]?.total ?? 0 } };
+}
+
+/** Changes one or many at once, all of them or none; returns how many. */
+export function changeRegistrations(
+	client: Client,
+	eventId: string,
+	{ ids, change, reason }: { ids: string[]; change: Change; reason: string },
+): Promise<Result<number, Failure>> {
+	return call(
+		client.rpc('change_registrations', {
+			p_event: eventId,
+			p_ids: ids,
+			p_change: change,
+			p_reason: reason || undefined,
+		}),
+	);
+}
+
+/** One registration as the list shows it, or null when the caller may not see it or there is none. */
+export async function rosterRow(
+	client: Client,
+	eventId: string,
+	registrationId: string,
+): Promise<RosterRow | null> {
+	const found = unwrap(
+		await client
+			.from('registrations')
+			.select('short_code')
+			.eq('event_id', eventId)
+			.eq('id', registrationId)
+			.maybeSingle(),
+	);
+	if (!found) return null;
+	const rows: RosterRow[] = unwrap(
+		await client.rpc('list_registrations', {
+			p_event: eventId,
+			p_filter: { search: found.short_code },
+		}),
+	);
+	return rows.find((row) => row.id === registrationId) ?? null;
+}
+
+/** What a registration went through, newest first. */
+export async function registrationHistory(client: Client, registrationId: string) {
+	return unwrap(
+		await client
+			.from('registration_history')
+			.select('id, at, status, serial, blocked_reason')
+			.eq('registration_id', registrationId)
+			.order('at', { ascending: false })
+			.limit(100),
+	);
+}
