@@ -20,7 +20,7 @@ const optional = (max: number) =>
 
 /** A name as it stands in the ID card: spaces and middle dots put right, titles refused. */
 export const PersonName = v.pipe(
-	v.string(() => m.accounts_name_missing()),
+	v.optional(v.string(), ''),
 	v.rawTransform(({ dataset, addIssue, NEVER }) => {
 		const parsed = parsePersonName(dataset.value);
 		if (parsed.ok) return parsed.value;
@@ -33,7 +33,7 @@ export const PersonName = v.pipe(
 
 /** A mobile number of mainland China; spaces, +86, hyphens and full-width digits are accepted. */
 export const Phone = v.pipe(
-	v.string(() => m.accounts_phone_missing()),
+	v.optional(v.string(), ''),
 	v.rawTransform(({ dataset, addIssue, NEVER }) => {
 		const parsed = parsePhone(dataset.value);
 		if (parsed.ok) return parsed.value;
@@ -51,7 +51,7 @@ export const Phone = v.pipe(
 );
 
 export const Email = v.pipe(
-	v.string(() => m.accounts_email_missing()),
+	v.optional(v.string(), ''),
 	v.trim(),
 	v.nonEmpty(() => m.accounts_email_missing()),
 	v.toLowerCase(),
@@ -89,22 +89,23 @@ export const EmailStep = v.object({ email: Email });
 export const CodeStep = v.object({
 	email: Email,
 	code: v.pipe(
-		v.string(() => m.accounts_code_missing()),
+		v.optional(v.string(), ''),
 		v.transform((value) => value.normalize('NFKC').replace(/\D/g, '')),
+		v.nonEmpty(() => m.accounts_code_missing()),
 		v.regex(/^\d{6,8}$/, () => m.accounts_code_wrong()),
 	),
 });
 export const PasswordStep = v.object({
 	email: Email,
 	password: v.pipe(
-		v.string(() => m.accounts_password_missing()),
+		v.optional(v.string(), ''),
 		v.nonEmpty(() => m.accounts_password_missing()),
 		v.maxLength(72, () => m.accounts_password_long()),
 	),
 });
 export const NewPassword = v.object({
 	password: v.pipe(
-		v.string(() => m.accounts_password_missing()),
+		v.optional(v.string(), ''),
 		v.minLength(10, () => m.accounts_password_short()),
 		v.maxLength(72, () => m.accounts_password_long()),
 	),
@@ -114,7 +115,7 @@ export const PhoneCodeStep = v.object({ phone: Phone, code: CodeStep.entries.cod
 
 export const JoinForm = v.object({
 	union_id: v.pipe(
-		v.string(() => m.accounts_union_missing()),
+		v.optional(v.string(), ''),
 		v.uuid(() => m.accounts_union_missing()),
 	),
 	note: optional(200),

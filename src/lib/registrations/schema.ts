@@ -11,7 +11,7 @@ export interface Consent {
 }
 
 const TradeYears = v.pipe(
-	v.string(() => m.registrations_years_missing()),
+	v.optional(v.string(), ''),
 	v.transform((text) => toHalfWidth(text).replace(/年/g, '').trim()),
 	v.nonEmpty(() => m.registrations_years_missing()),
 	v.regex(/^\d{1,2}(\.\d)?$/, () => m.registrations_years_wrong()),
@@ -27,7 +27,7 @@ const NotAsked = v.pipe(
 
 /** An ID number with its date and check digit right, or words that say which part is wrong. */
 export const IdNumber = v.pipe(
-	v.string(() => m.registrations_id_missing()),
+	v.optional(v.string(), ''),
 	v.rawTransform(({ dataset, addIssue, NEVER }) => {
 		const parsed = parseIdNumber(dataset.value);
 		if (parsed.ok) return parsed.value;
@@ -61,7 +61,7 @@ export function registrationForm(event: {
 		v.object({
 			request_id: v.pipe(v.string(), v.uuid()),
 			division_id: v.pipe(
-				v.string(() => m.registrations_division_missing()),
+				v.optional(v.string(), ''),
 				v.uuid(() => m.registrations_division_missing()),
 			),
 			employer: v.pipe(v.optional(v.string(), ''), v.trim(), v.maxLength(60)),
