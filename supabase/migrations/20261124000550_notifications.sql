@@ -70,7 +70,7 @@ create function private.claim_deliveries(p_limit int) returns table (id bigint, 
   with due as (
     select d.id from public.deliveries d
     where d.status in ('queued', 'sending') and d.next_at <= now()
-    order by d.next_at limit p_limit for update skip locked
+    order by d.next_at limit greatest(p_limit, 0) for update skip locked
   ), claimed as (
     update public.deliveries d set status = 'sending', attempts = d.attempts + 1,
       next_at = now() + interval '10 minutes'
