@@ -67,7 +67,7 @@ create function private.passes_due(p_registrations uuid[], p_limit int)
     and not exists (select from public.passes p join public.pass_keys k on k.kid = p.kid
       where p.registration_id = r.id and p.serial = r.serial and k.revoked_at is null
         and p.valid_until > e.ends_at)
-  order by r.id limit p_limit;
+  order by r.id limit greatest(p_limit, 0);
 $$;
 create function public.passes_due(p_registrations uuid[], p_limit int default 500)
   returns table (registration_id uuid, event_id uuid, serial smallint, division smallint,
