@@ -152,7 +152,7 @@ begin
   left join public.audit_payloads y on y.seq = l.seq
   where u.ancestor_ids @> array[p_union] and (p_before is null or l.seq < p_before)
   order by l.seq desc
-  limit least(p_limit, 200);
+  limit greatest(least(p_limit, 200), 0);
 end $$;
 create function public.audit_page(p_union uuid, p_before bigint default null, p_limit int default 50)
   returns table (seq bigint, at timestamptz, actor text, action text, subject_type text,
