@@ -171,9 +171,11 @@ declare
   v_opens timestamptz;
   v_closes timestamptz;
   v_constraint text;
+  v_column text;
 begin
   select * into v_person from public.people where user_id = p_actor;
   if v_person.id is null or v_person.name is null then perform private.raise('person_missing'); end if;
+  if p_request is null then perform private.raise('invalid_input', '{"field": "request"}', 400); end if;
 
   -- A request that is sent twice at once waits here for itself, and then finds its own answer below.
   perform pg_advisory_xact_lock(hashtextextended('register:' || p_request, 0));
@@ -226,6 +228,14 @@ exception when unique_violation then
     perform private.refuse_second(v_event.id, p_division, v_person.id, v_event.one_division_each);
   end if;
   perform private.raise('unavailable', jsonb_build_object('reason', v_constraint), 503);
+when check_violation or not_null_violation or data_exception then
+  get stacked diagnostics v_constraint = constraint_name, v_column = column_name;
+  perform private.raise('invalid_input', jsonb_build_object('field', coalesce(
+    substring(v_constraint from '^registrations_(.*)_check'), nullif(v_column, ''),
+    case sqlstate when '22003' then 'trade_years' else 'id_number' end)), 400);
+when deadlock_detected then
+  -- Met a sheet that enters the same person; sending again finds out what holds.
+  perform private.raise('unavailable', '{"reason": "busy"}', 503);
 end $$;
 
 -- The delegation a person stands in: the union directly under the root above their own. An open
@@ -312,15 +322,19 @@ declare
   v_reason constant text := nullif(trim(p_reason), '');
   v_union uuid;
   v_count int;
+  v_constraint text;
 begin
   if not private.person_may(v_staff, p_event, array['manager']) then
     perform private.raise('not_permitted', '{}', 403);
   end if;
-  if p_change not in ('approve', 'reject', 'cancel', 'block', 'unblock', 'reissue') then
+  if p_change is null or p_change not in ('approve', 'reject', 'cancel', 'block', 'unblock', 'reissue') then
     perform private.raise('invalid_input', jsonb_build_object('field', 'change'), 400);
   end if;
   if p_change in ('reject', 'cancel', 'block') and v_reason is null then
     perform private.raise('reason_required', jsonb_build_object('field', 'reason'), 400);
+  end if;
+  if char_length(v_reason) > 200 then
+    perform private.raise('invalid_input', jsonb_build_object('field', 'reason'), 400);
   end if;
   -- Locked in one order, so that two batches never wait for each other.
   perform from public.registrations where event_id = p_event and id = any (p_ids) order by id for update;
@@ -348,6 +362,11 @@ begin
   perform private.write_audit((select auth.uid()), 'change_registrations', 'event', p_event, v_union,
     jsonb_build_object('change', p_change, 'ids', to_jsonb(p_ids), 'reason', v_reason));
   return v_count;
+exception when unique_violation then
+  -- Approved again, while the person has signed up anew or for another trade.
+  get stacked diagnostics v_constraint = constraint_name;
+  perform private.raise(case v_constraint when 'registrations_one_trade' then 'one_trade_only'
+    else 'already_registered' end);
 end $$;
 create function public.change_registrations(p_event uuid, p_ids uuid[], p_change text, p_reason text default null)
   returns int language sql set search_path = '' as $$
