@@ -54,6 +54,9 @@ declare
     to_timestamp(floor(extract(epoch from clock_timestamp()) / v_seconds) * v_seconds);
   v_used int;
 begin
+  if v_start is null or p_subject is null or p_bucket is null or p_limit is null then
+    perform private.raise('invalid_input', '{"field": "subject"}', 400);
+  end if;
   insert into private.rate_windows as w (subject, bucket, window_start, used)
   values (p_subject, p_bucket, v_start, 1)
   on conflict (subject, bucket, window_start) do update set used = w.used + 1
@@ -71,7 +74,7 @@ end $$;
 -- The server takes tokens for what happens outside the database (sign-in codes, uploads).
 create function public.take_token(p_subject text, p_bucket text, p_limit int, p_seconds int)
   returns void language sql set search_path = '' as $$
-  select private.take_token(p_subject, p_bucket, p_limit, make_interval(secs => p_seconds));
+  select private.take_token(p_subject, p_bucket, p_limit, make_interval(secs => greatest(p_seconds, 1)));
 $$;
 grant execute on function private.take_token(text, text, int, interval) to service_role;
 grant execute on function public.take_token(text, text, int, int) to service_role;
