@@ -26,6 +26,7 @@ test('a worker signs up on a phone and is told why a second trade is refused', a
 
 	// The second trade: refused, with the first one named.
 	await page.getByRole('link', { name: '活动说明' }).click();
+	await page.waitForURL(/\/events\/[^/]+$/);
 	await page.goto(`${page.url()}/register`);
 	await page.getByRole('radio', { name: /保洁员/ }).check();
 	await page.getByLabel(/从业年限/).fill('5');
@@ -54,7 +55,13 @@ test('sign-in by a one-time code works from the mailbox, and a wrong code says s
 
 	const mail = await (await browser.newContext({ baseURL })).newPage();
 	await mail.goto('/mailbox');
-	const code = (await mail.getByText(/^\d{6}$/).first().textContent())?.trim() ?? '';
+	const code =
+		(
+			await mail
+				.getByText(/^\d{6}$/)
+				.first()
+				.textContent()
+		)?.trim() ?? '';
 	await page.getByLabel('验证码').fill(code);
 	await page.getByRole('main').getByRole('button', { name: '登录' }).click();
 	await page.waitForURL('/');

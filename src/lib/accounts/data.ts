@@ -27,7 +27,9 @@ export async function joinRequests(client: Client, personId: string) {
 	return unwrap(
 		await client
 			.from('union_join_requests')
-			.select('id, status, reason, created_at, decided_at, union:unions!union_join_requests_union_id_fkey(id, name)')
+			.select(
+				'id, status, reason, created_at, decided_at, union:unions!union_join_requests_union_id_fkey(id, name)',
+			)
 			.eq('person_id', personId)
 			.order('created_at', { ascending: false })
 			.limit(10),
