@@ -330,7 +330,7 @@ begin
   return v_id;
 exception
   when unique_violation then
-    perform private.raise('invalid_input', jsonb_build_object('field', 'name', 'reason', 'taken'), 409);
+    perform private.raise('invalid_input', jsonb_build_object('field', 'name', 'reason', 'taken'), 400);
   when check_violation then
     get stacked diagnostics v_field = constraint_name;
     perform private.raise('invalid_input', jsonb_build_object('field',
