@@ -9,7 +9,6 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
-const INSTALL_STAMP = join(root, 'node_modules', '.huijiang-lock-digest');
 const BUILD_STAMP = join(root, 'build', '.source-digest');
 /** What a build is made from. */
 const SOURCES = [
@@ -93,10 +92,23 @@ function digest(paths) {
 /** @param {string} file */
 const readStamp = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : null);
 
+/** Whether node_modules holds what package-lock.json names; npm itself keeps the list of it. */
+function isInstalled() {
+	const installed = join(root, 'node_modules', '.package-lock.json');
+	if (!existsSync(installed)) return false;
+	/** @type {(file: string) => Record<string, { version?: string, optional?: boolean, devOptional?: boolean, extraneous?: boolean }>} */
+	const read = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
+	const present = read(installed);
+	return Object.entries(read(join(root, 'package-lock.json'))).every(
+		([path, { version, optional, devOptional, extraneous }]) =>
+			// Optional ones are for other machines than this.
+			path === '' || optional || devOptional || extraneous || present[path]?.version === version,
+	);
+}
+
 /** Installs what package-lock.json names, unless that is what is installed. */
 export async function ensureInstalled() {
-	const wanted = digest(['package-lock.json']);
-	if (readStamp(INSTALL_STAMP) === wanted) return;
+	if (isInstalled()) return;
 	console.log('Installing dependencies (about a minute the first time) …');
 	const code = await run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
 	if (code !== 0) {
@@ -105,7 +117,6 @@ export async function ensureInstalled() {
 		);
 		process.exit(1);
 	}
-	writeFileSync(INSTALL_STAMP, wanted);
 }
 
 /** Builds the app, unless the last build was made from the same sources. */
