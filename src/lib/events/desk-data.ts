@@ -31,11 +31,12 @@ export function saveEvent(
 	consents: Consent[],
 ): Promise<Result<string, Failure>> {
 	const { id, ...columns } = event;
+	const row: { [column: string]: Json } = { ...columns, consents: consents.map((c) => ({ ...c })) };
 	return call(
 		client.rpc('save_event', {
 			p_id: id,
-			p_event: { ...columns, consents: consents.map((consent) => ({ ...consent })) },
-			p_divisions: divisions satisfies Json,
+			p_event: row,
+			p_divisions: divisions,
 		}),
 	);
 }

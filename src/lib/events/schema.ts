@@ -137,7 +137,10 @@ export const EventForm = v.pipe(
 			text(80, m.events_form_name),
 			v.minLength(2, () => m.events_form_name_missing()),
 		),
-		level: v.pipe(v.optional(v.picklist([...EVENT_LEVELS, '']), ''), blankIsNull),
+		level: v.pipe(
+			v.optional(v.picklist([...EVENT_LEVELS, '']), ''),
+			v.transform((value) => value || null),
+		),
 		class: v.pipe(
 			v.optional(v.picklist(['1', '2', '']), ''),
 			v.transform((value) => (value ? Number(value) : null)),

@@ -25,6 +25,8 @@ export const paths = {
 	desk: (eventId: string) => `/organize/events/${eventId}`,
 	editEvent: (eventId: string) => `/organize/events/${eventId}/edit`,
 	registrations: (eventId: string) => `/organize/events/${eventId}/registrations`,
+	rosterRow: (eventId: string, registrationId: string) =>
+		`/organize/events/${eventId}/registrations/${registrationId}`,
 	importSheet: (eventId: string) => `/organize/events/${eventId}/import`,
 	staff: (eventId: string) => `/organize/events/${eventId}/staff`,
 	print: (eventId: string, document: 'summary' | 'sign-in-sheet' | 'passes') =>

@@ -1,0 +1,40 @@
+import * as v from 'valibot';
+import { m } from '$lib/paraglide/messages';
+import { tidy } from '$lib/shared/formats/text';
+import { CHANGES, NEEDS_REASON } from './domain/roster-filter';
+
+/** A change to one or many registrations, with a reason where the change needs one. */
+export const ChangeForm = v.pipe(
+	v.object({
+		ids: v.pipe(
+			v.optional(v.array(v.pipe(v.string(), v.uuid())), []),
+			v.minLength(1, () => m.events_roster_nobody()),
+			v.maxLength(5000, () => m.events_roster_nobody()),
+		),
+		change: v.picklist(CHANGES, () => m.events_roster_choose_change()),
+		reason: v.pipe(
+			v.optional(v.string(), ''),
+			v.transform(tidy),
+			v.maxLength(200, () => m.events_form_too_long({ name: m.common_reason(), max: 200 })),
+		),
+	}),
+	v.forward(
+		v.partialCheck(
+			[['change'], ['reason']],
+			({ change, reason }) => !NEEDS_REASON.has(change) || reason.length >= 2,
+			() => m.events_change_no_reason(),
+		),
+		['reason'],
+	),
+);
+
+/** Looking at an ID number. */
+export const RevealForm = v.object({
+	person: v.pipe(v.string(), v.uuid()),
+	reason: v.pipe(
+		v.optional(v.string(), ''),
+		v.transform(tidy),
+		v.minLength(2, () => m.events_reveal_reason_missing()),
+		v.maxLength(200, () => m.events_form_too_long({ name: m.common_reason(), max: 200 })),
+	),
+});

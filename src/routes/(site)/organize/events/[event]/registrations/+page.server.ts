@@ -1,0 +1,31 @@
+import { eventTeams } from '$lib/events/desk-data';
+import { applyChange } from '$lib/registrations/change.server';
+import { PAGE_SIZE, rosterPage } from '$lib/registrations/desk-data';
+import { readFilter } from '$lib/registrations/domain/roster-filter';
+import { requireUser } from '$lib/server/guards';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (request) => {
+	const { supabase } = request.locals;
+	const { event } = await request.parent();
+	const filter = readFilter(request.url.searchParams);
+	const [page, teams] = await Promise.all([
+		rosterPage(supabase, event.id, filter),
+		eventTeams(supabase, event.id),
+	]);
+	return {
+		filter,
+		teams,
+		rows: page.ok ? page.value.rows : [],
+		total: page.ok ? page.value.total : 0,
+		pages: page.ok ? Math.max(1, Math.ceil(page.value.total / PAGE_SIZE)) : 1,
+		failure: page.ok ? null : page.error,
+	};
+};
+
+export const actions: Actions = {
+	change: async (request) => {
+		requireUser(request);
+		return applyChange(request.locals, request.params.event, await request.request.formData());
+	},
+};
