@@ -311,6 +311,15 @@ describe('no list of people leaks through', () => {
 			],
 		],
 		[
+			'select claimable_people($1)',
+			(w) => [w.people.self.personId],
+			[],
+			[
+				[['self', 'other', 'sibling', 'manager', 'scanner'], 'not_permitted'],
+				[['anon', 'service'], '42501'],
+			],
+		],
+		[
 			'select * from union_staff($1)',
 			(w) => [w.ids.union],
 			['admin'],
