@@ -135,11 +135,11 @@ end $$;
 -- Row-level security -----------------------------------------------------------------------------
 
 alter table public.people enable row level security;
-create policy people_read_self on public.people for select to authenticated
-  using (user_id = (select auth.uid()));
-create policy people_read_union_staff on public.people for select to authenticated
-  using (union_id in (select id from public.unions
-    where ancestor_ids && (select private.granted_unions(array['admin', 'reviewer']))));
+-- Oneself, and staff of the union or of one above it.
+create policy people_read on public.people for select to authenticated
+  using (user_id = (select auth.uid())
+    or union_id in (select id from public.unions
+      where ancestor_ids && (select private.granted_unions(array['admin', 'reviewer']))));
 grant select on public.people to authenticated, service_role;
 
 -- No policy: the table is reached only by the server's own RPCs, each reveal of which is logged.
@@ -148,19 +148,18 @@ grant select on public.person_identities to service_role;
 create policy person_identities_none on public.person_identities for select to authenticated using (false);
 
 alter table public.grants enable row level security;
-create policy grants_read_own on public.grants for select to authenticated
-  using (person_id = (select private.person_id()));
-create policy grants_read_union_admin on public.grants for select to authenticated
-  using (union_id in (select id from public.unions
-    where ancestor_ids && (select private.granted_unions(array['admin']))));
+-- One's own, and admins of the union; the events migration adds an event's organizers.
+create policy grants_read on public.grants for select to authenticated
+  using (person_id = (select private.person_id())
+    or union_id in (select id from public.unions
+      where ancestor_ids && (select private.granted_unions(array['admin']))));
 grant select on public.grants to authenticated, service_role;
 
 alter table public.union_join_requests enable row level security;
-create policy union_join_requests_read_own on public.union_join_requests for select to authenticated
-  using (person_id = (select private.person_id()));
-create policy union_join_requests_read_staff on public.union_join_requests for select to authenticated
-  using (union_id in (select id from public.unions
-    where ancestor_ids && (select private.granted_unions(array['admin', 'reviewer']))));
+create policy union_join_requests_read on public.union_join_requests for select to authenticated
+  using (person_id = (select private.person_id())
+    or union_id in (select id from public.unions
+      where ancestor_ids && (select private.granted_unions(array['admin', 'reviewer']))));
 grant select on public.union_join_requests to authenticated, service_role;
 
 create policy audit_log_read_admin on public.audit_log for select to authenticated

@@ -104,10 +104,12 @@ create function private.granted_events() returns uuid[]
 $$;
 
 alter table public.events enable row level security;
-create policy events_read_public on public.events for select to anon, authenticated
+create policy events_read_public on public.events for select to anon
   using (status <> 'draft' and visibility = 'public');
-create policy events_read_staff on public.events for select to authenticated
-  using (id = any ((select private.granted_events())::uuid[])
+-- The public ones, and those of staff; the registrations migration adds those one signed up for.
+create policy events_read on public.events for select to authenticated
+  using ((status <> 'draft' and visibility = 'public')
+    or id = any ((select private.granted_events())::uuid[])
     or union_id in (select id from public.unions
       where ancestor_ids && (select private.granted_unions(array['admin', 'organizer']))));
 grant select on public.events to anon, authenticated, service_role;
@@ -118,10 +120,13 @@ create policy divisions_read on public.divisions for select to anon, authenticat
   using (event_id in (select id from public.events));
 grant select on public.divisions to anon, authenticated, service_role;
 
-create policy grants_read_event_manager on public.grants for select to authenticated
-  using (event_id in (select e.id from public.events e
-    where e.union_id in (select id from public.unions
-      where ancestor_ids && (select private.granted_unions(array['admin', 'organizer'])))));
+alter policy grants_read on public.grants
+  using (person_id = (select private.person_id())
+    or union_id in (select id from public.unions
+      where ancestor_ids && (select private.granted_unions(array['admin'])))
+    or event_id in (select e.id from public.events e
+      where e.union_id in (select id from public.unions
+        where ancestor_ids && (select private.granted_unions(array['admin', 'organizer'])))));
 
 create or replace function private.grant_scope(p_staff uuid, p_union uuid, p_event uuid) returns uuid
   language sql stable security definer set search_path = '' as $$

@@ -48,15 +48,14 @@ create table public.registration_history (
 create index registration_history_registration on public.registration_history (registration_id, at);
 
 alter table public.registrations enable row level security;
-create policy registrations_read_own on public.registrations for select to authenticated
-  using (person_id = (select private.person_id()));
-create policy registrations_read_staff on public.registrations for select to authenticated
-  using (event_id in (select id from public.events where union_id in (select id from public.unions
-    where ancestor_ids && (select private.granted_unions(array['admin', 'organizer'])))));
-create policy registrations_read_manager on public.registrations for select to authenticated
-  using (event_id in (select g.event_id from public.grants g
-    where g.person_id = (select private.person_id()) and g.role = 'manager' and g.revoked_at is null
-      and g.starts_at <= now() and (g.ends_at is null or g.ends_at > now())));
+-- One's own; those of an event, for its managers and the organizers of its union.
+create policy registrations_read on public.registrations for select to authenticated
+  using (person_id = (select private.person_id())
+    or event_id in (select id from public.events where union_id in (select id from public.unions
+      where ancestor_ids && (select private.granted_unions(array['admin', 'organizer']))))
+    or event_id in (select g.event_id from public.grants g
+      where g.person_id = (select private.person_id()) and g.role = 'manager' and g.revoked_at is null
+        and g.starts_at <= now() and (g.ends_at is null or g.ends_at > now())));
 grant select on public.registrations to authenticated, service_role;
 
 alter table public.registration_history enable row level security;
@@ -73,8 +72,12 @@ create function private.registered_events() returns setof uuid
   select event_id from public.registrations where person_id = private.person_id();
 $$;
 grant execute on function private.registered_events() to authenticated;
-create policy events_read_registered on public.events for select to authenticated
-  using (id in (select private.registered_events()));
+alter policy events_read on public.events
+  using ((status <> 'draft' and visibility = 'public')
+    or id = any ((select private.granted_events())::uuid[])
+    or union_id in (select id from public.unions
+      where ancestor_ids && (select private.granted_unions(array['admin', 'organizer'])))
+    or id in (select private.registered_events()));
 
 -- Guards ------------------------------------------------------------------------------------------
 
