@@ -15,7 +15,7 @@ const FEATURES = [
 	'passes',
 	'checkin',
 	'notifications',
-	'audit'
+	'audit',
 ];
 
 /** Who may import whom (ARCHITECTURE.md): every zone names the folders it may NOT reach. */
@@ -27,31 +27,31 @@ const zones = [
 		{
 			target: `${LIB}/${feature}/domain`,
 			from: [...PURE_ROOTS, './src/routes'],
-			message: 'domain/ is pure: import only domain/, shared/ and pure packages.'
+			message: 'domain/ is pure: import only domain/, shared/ and pure packages.',
 		},
 		{
 			target: `${LIB}/${feature}/domain`,
 			from: `${LIB}/${feature}`,
 			except: ['./domain'],
-			message: 'domain/ may not reach the rest of its feature.'
+			message: 'domain/ may not reach the rest of its feature.',
 		},
 		// A feature may use another feature only through its rules and schemas.
 		...FEATURES.filter((other) => other !== feature).map((other) => ({
 			target: `${LIB}/${feature}/!(*.server).{ts,svelte,svelte.ts}`,
 			from: `${LIB}/${other}`,
 			except: ['./domain', './schema.ts'],
-			message: `Reach ${other} only through its domain/ or schema.ts.`
+			message: `Reach ${other} only through its domain/ or schema.ts.`,
 		})),
 		{
 			target: `${LIB}/${feature}/!(*.server).{ts,svelte,svelte.ts}`,
 			from: [`${LIB}/server`, './src/routes'],
-			message: 'Only *.server.ts may reach server/; nothing in lib reaches routes.'
-		}
+			message: 'Only *.server.ts may reach server/; nothing in lib reaches routes.',
+		},
 	]),
 	{
 		target: `${LIB}/shared`,
 		from: [...PURE_ROOTS, './src/routes', ...FEATURES.map((f) => `${LIB}/${f}`)],
-		message: 'shared/ is pure and knows no feature.'
+		message: 'shared/ is pure and knows no feature.',
 	},
 	{
 		target: `${LIB}/ui`,
@@ -60,9 +60,9 @@ const zones = [
 			`${LIB}/supabase`,
 			`${LIB}/server`,
 			'./src/routes',
-			...FEATURES.map((f) => `${LIB}/${f}`)
+			...FEATURES.map((f) => `${LIB}/${f}`),
 		],
-		message: 'ui/ is the design system: it knows no feature.'
+		message: 'ui/ is the design system: it knows no feature.',
 	},
 	...['offline', 'supabase'].map((layer) => ({
 		target: `${LIB}/${layer}`,
@@ -71,11 +71,11 @@ const zones = [
 			`${LIB}/server`,
 			'./src/routes',
 			...FEATURES.map((f) => `${LIB}/${f}`),
-			...['offline', 'supabase'].filter((l) => l !== layer).map((l) => `${LIB}/${l}`)
+			...['offline', 'supabase'].filter((l) => l !== layer).map((l) => `${LIB}/${l}`),
 		],
-		message: `${layer}/ knows no feature.`
+		message: `${layer}/ knows no feature.`,
 	})),
-	{ target: `${LIB}/server`, from: ['./src/routes'], message: 'server/ does not reach routes.' }
+	{ target: `${LIB}/server`, from: ['./src/routes'], message: 'server/ does not reach routes.' },
 ];
 
 export default ts.config(
@@ -88,8 +88,8 @@ export default ts.config(
 			'src/lib/paraglide/',
 			'src/lib/supabase/database.types.ts',
 			'test-results/',
-			'playwright-report/'
-		]
+			'playwright-report/',
+		],
 	},
 	js.configs.recommended,
 	...ts.configs.recommended,
@@ -108,20 +108,23 @@ export default ts.config(
 			'@typescript-eslint/no-explicit-any': 'error',
 			'@typescript-eslint/no-unused-vars': [
 				'error',
-				{ argsIgnorePattern: '^_', varsIgnorePattern: '^_' }
+				{ argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
 			],
 			'@typescript-eslint/consistent-type-imports': 'error',
 			'import-x/no-cycle': 'error',
-			'import-x/no-restricted-paths': ['error', { zones }]
-		}
+			'import-x/no-restricted-paths': ['error', { zones }],
+		},
 	},
 	{
 		files: ['src/**/*.ts', 'tests/**/*.ts'],
-		languageOptions: { parserOptions: { projectService: true } },
+		// Kit keeps the service worker out of the project, whose types are those of pages.
+		languageOptions: {
+			parserOptions: { projectService: { allowDefaultProject: ['src/service-worker.ts'] } },
+		},
 		rules: {
 			'@typescript-eslint/no-floating-promises': 'error',
-			'@typescript-eslint/no-misused-promises': 'error'
-		}
+			'@typescript-eslint/no-misused-promises': 'error',
+		},
 	},
 	{
 		files: ['**/*.svelte', '**/*.svelte.ts', '**/*.svelte.js'],
@@ -130,17 +133,17 @@ export default ts.config(
 				projectService: true,
 				extraFileExtensions: ['.svelte'],
 				parser: ts.parser,
-				svelteConfig
-			}
+				svelteConfig,
+			},
 		},
 		rules: {
 			'svelte/button-has-type': 'error',
 			'svelte/require-each-key': 'error',
 			'svelte/no-unused-props': 'error',
-			'svelte/no-navigation-without-resolve': 'off'
-		}
+			'svelte/no-navigation-without-resolve': 'off',
+		},
 	},
 	// The one component that shows HTML rendered by the server.
 	{ files: ['src/lib/ui/Prose.svelte'], rules: { 'svelte/no-at-html-tags': 'off' } },
-	{ files: ['scripts/**', 'tests/**'], rules: { 'no-console': 'off' } }
+	{ files: ['scripts/**', 'tests/**'], rules: { 'no-console': 'off' } },
 );

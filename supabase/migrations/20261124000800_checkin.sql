@@ -251,8 +251,9 @@ begin
       with here as (
         select k ->> 'direction' as direction, (k ->> 'at')::bigint as at, k ->> 'gate' as gate
         from jsonb_array_elements(v_known) k
-        where k ->> 'checkpointId' = v_here and private.counting_period(v_checkpoint ->> 'count', v_starts,
-          v_zone, private.from_ms((k ->> 'at')::bigint)) = v_period
+        where k ->> 'checkpointId' = v_here and (v_checkpoint ->> 'count' = 'once'
+          or private.counting_period(v_checkpoint ->> 'count', v_starts, v_zone,
+            private.from_ms((k ->> 'at')::bigint)) = v_period)
       )
       select e.at, e.gate, (v_checkpoint ->> 'allowReentry')::boolean and exists (select from here o
         where o.direction = 'out' and o.at > (select max(at) from here where direction = 'in')) as left_since

@@ -1,4 +1,3 @@
-import { createBrowserClient } from '@supabase/ssr';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { AUTH_COOKIE } from './cookie';
 import type { Database } from './database.types';
@@ -31,8 +30,12 @@ export function browserClient(): Promise<SupabaseClient<Database>> {
 async function connect(): Promise<SupabaseClient<Database>> {
 	const remembered = localStorage.getItem(STORED);
 	const asked = askForKey();
-	const key = remembered ?? (await asked);
 	if (remembered) asked.catch(() => undefined); // offline: the remembered key serves
+	// Fetched beside the page: what a device shows from its own store must not wait for it.
+	const [{ createBrowserClient }, key] = await Promise.all([
+		import('@supabase/ssr'),
+		remembered ?? asked,
+	]);
 	return createBrowserClient<Database>(location.origin, key, {
 		cookieOptions: {
 			name: AUTH_COOKIE,
