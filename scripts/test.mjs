@@ -116,6 +116,14 @@ const steps = [
 				'human',
 			]),
 	],
+	[
+		'database',
+		async () => {
+			await check('database types', 'node', ['scripts/db-types.mjs', '--check']);
+			await check('database advisors', 'node', ['scripts/db-lint.mjs']);
+			await check('advisors see a violation', 'node', ['scripts/db-lint.mjs', '--self-test']);
+		},
+	],
 	['unit', () => vitest('unit')],
 	['db', () => vitest('db')],
 	['race', () => vitest('race')],
