@@ -170,7 +170,7 @@ function contestOpenForSignUp(client: Client, unionId: string): Promise<string> 
 				{ key: 'privacy', version: 1, text: '同意组委会为办赛使用我的姓名、手机号和所属工会' },
 			],
 		},
-		trades.map(([name, aliases]) => ({ name, aliases, capacity: 18 })),
+		trades.map(([name, aliases]) => ({ name, aliases, capacity: 20 })),
 	);
 }
 
