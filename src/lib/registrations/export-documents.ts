@@ -82,7 +82,26 @@ export function exportDocument(
 	};
 }
 
-function summaryColumns(options: ExportOptions): Column[] {
+/** Lines of a blank sheet that are prepared for people. */
+const BLANK_LINES = 60;
+
+/** A blank 报名汇总表 to be filled in and imported: texts from the start, so that IDs keep their digits. */
+export function templateDocument(eventName: string, divisions: readonly string[]): ExportDocument {
+	const columns = summaryColumns({ withIdNumbers: true, forPrint: false });
+	const name = m.registrations_export_summary();
+	return {
+		name,
+		title: m.registrations_export_title({ event: eventName, document: name }),
+		subtitle: m.registrations_import_template_hint({ divisions: divisions.join('、') }),
+		columns: columns.map(({ header, width, kind }) => ({ header, width, kind })),
+		rows: Array.from({ length: BLANK_LINES }, (_, index) =>
+			columns.map((_column, at) => (at === 0 ? index + 1 : null)),
+		),
+		total: null,
+	};
+}
+
+function summaryColumns(options: Pick<ExportOptions, 'withIdNumbers' | 'forPrint'>): Column[] {
 	const columns = [
 		seq(),
 		text(m.registrations_export_team(), 12, (e) => e.teamName),
@@ -121,7 +140,7 @@ function seq(): Column {
 	return { header: m.registrations_export_seq(), width: 6, kind: 'number', value };
 }
 
-function name({ forPrint }: ExportOptions): Column {
+function name({ forPrint }: Pick<ExportOptions, 'forPrint'>): Column {
 	return text(m.registrations_export_name(), 12, (entry) =>
 		forPrint ? padTwoCharacterName(entry.name) : entry.name,
 	);

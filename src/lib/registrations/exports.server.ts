@@ -1,4 +1,5 @@
 import writeWorkbook, { type CellObject, type Row } from 'write-excel-file/node';
+import { csvText } from './export-csv';
 import type { ExportColumn, ExportDocument } from './export-documents';
 
 export type ExportFormat = 'xlsx' | 'csv';
@@ -72,7 +73,10 @@ function wholeLine(text: string, width: number, style: Partial<CellObject>): Row
 }
 
 function dataCell(value: string | number | null, column: ExportColumn): CellObject {
-	if (value === null) return { ...BORDER };
+	// An empty cell of a text column takes texts too: what is typed there later keeps its digits.
+	if (value === null) {
+		return column.kind === 'text' ? { type: String, format: '@', ...BORDER } : { ...BORDER };
+	}
 	if (column.kind === 'number' && typeof value === 'number') {
 		return { value, type: Number, align: 'center', ...BORDER };
 	}
@@ -90,24 +94,14 @@ function withoutControls(text: string): string {
 	);
 }
 
-/**
- * A .csv file in UTF-8 with a mark, so that spreadsheets read Chinese right. Only the table: titles
- * are for people. Texts that a spreadsheet would run as a formula, and numbers so long that it would
- * round them, get an apostrophe in front.
- */
+/** A .csv file in UTF-8. Only the table: titles are for people. */
 export function toCsv({ columns, rows }: ExportDocument): Uint8Array<ArrayBuffer> {
-	const lines = [columns.map(({ header }) => header), ...rows].map((row) =>
-		row.map(csvValue).join(','),
+	return new TextEncoder().encode(
+		csvText(
+			columns.map(({ header }) => header),
+			rows,
+		),
 	);
-	return new TextEncoder().encode(`\uFEFF${lines.join('\r\n')}\r\n`);
-}
-
-function csvValue(value: string | number | null): string {
-	if (value === null) return '';
-	if (typeof value === 'number') return String(value);
-	const risky = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(value) || /^\d{16,}X?$/.test(value);
-	const text = risky ? `'${value}` : value;
-	return /[",\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** A file name that every system accepts, cut at 80 characters before its ending. */

@@ -25,7 +25,8 @@ export function importContext(
 			timeZone: event.time_zone,
 			minAge: event.min_age,
 			maxAge: event.max_age,
-			minTradeYears: event.min_trade_years,
+			// The API may give a decimal as a text: 3.0
+			minTradeYears: event.min_trade_years === null ? null : Number(event.min_trade_years),
 			needsIdentity: event.needs_identity,
 			oneDivisionEach: event.one_division_each,
 			perTeamPerDivision: null,

@@ -78,12 +78,17 @@ export async function knownRegistrations(eventId: string): Promise<KnownRegistra
 		values: {
 			sex: person.sex as Sex | null,
 			unionId: row.union_id,
-			tradeYears: row.trade_years,
+			tradeYears: decimal(row.trade_years),
 			employer: answer(row.answers, 'employer'),
 			skillLevel: answer(row.answers, 'skill_level'),
 			note: answer(row.answers, 'note'),
 		},
 	}));
+}
+
+/** A decimal of the API, which may come as a text (`3.0`). */
+export function decimal(value: number | string | null): number | null {
+	return value === null ? null : Number(value);
 }
 
 /** A text among a registration's answers, or null. */

@@ -2,7 +2,7 @@ import { identityHmac, sealIdentity } from '$lib/accounts/identity.server';
 import { issuePasses } from '$lib/passes/issue.server';
 import { log } from '$lib/server/log';
 import type { Failure } from '$lib/shared/errors';
-import { ok, type Result } from '$lib/shared/result';
+import { fail, ok, type Result } from '$lib/shared/result';
 import type { Json } from '$lib/supabase/database.types';
 import { serviceClient } from '$lib/supabase/service.server';
 import { call } from '$lib/supabase/unwrap';
@@ -34,7 +34,7 @@ export async function planWork(
 		oneDivisionEach: context.event.oneDivisionEach,
 		hmacOf: identityHmac,
 	});
-	return { rows, known, plan: withoutOwnFields(plan, known) };
+	return { rows, known, plan: whatIsStored(plan, known, context.event.needsIdentity) };
 }
 
 export interface ImportOutcome {
@@ -49,14 +49,21 @@ export interface ImportOutcome {
  * Imports the good rows of a sheet, all of them or none, and issues the passes. A pass that cannot be
  * issued now is issued when it is first asked for.
  *
+ * @param scope `all` only when no row is faulty; `good` leaves faulty rows for later
  * Errors: those of `import_registrations`, with `row` = the key of the row that was refused.
  */
 export async function storeWork(
 	work: ImportWork,
 	context: ImportContext,
 	event: { id: string; actor: string },
+	scope: 'all' | 'good',
 ): Promise<Result<ImportOutcome, Failure>> {
 	const { rows, plan, known } = await planWork(work, context, event.id);
+	// Who asked for all of the sheet is not given a part of it.
+	const faulty = plan.rows.find((row) => row.action === 'skipped' && row.reason === 'has_findings');
+	if (scope === 'all' && faulty) {
+		return fail({ code: 'invalid_input', detail: { row: faulty.rowKey } });
+	}
 	const byKey = new Map(rows.map((row) => [row.key, row]));
 	const entering = plan.rows.flatMap((planned) => {
 		const row = byKey.get(planned.rowKey);
@@ -97,11 +104,19 @@ function storable(row: CheckedRow): CheckedRow {
 	return { ...row, values: { ...row.values, tradeYears: Math.floor(years * 10 + 1e-6) / 10 } };
 }
 
-/** A row whose only differences are the person's own to change is the same. */
-function withoutOwnFields(plan: ImportPlan, known: Map<string, KnownRegistration>): ImportPlan {
+/** Leaves out of a plan what would not be stored; a row with no other difference is the same. */
+function whatIsStored(
+	plan: ImportPlan,
+	known: Map<string, KnownRegistration>,
+	needsIdentity: boolean,
+): ImportPlan {
 	const rows = plan.rows.map((row): PlannedRow => {
-		if (row.action !== 'update' || !known.get(row.registrationId)?.hasAccount) return row;
-		if (!row.changes.every((field) => OWN_FIELDS.has(field))) return row;
+		if (row.action !== 'update') return row;
+		const own = known.get(row.registrationId)?.hasAccount;
+		const changes = row.changes.filter(
+			(field) => !(own && OWN_FIELDS.has(field)) && (needsIdentity || field !== 'idNumber'),
+		);
+		if (changes.length > 0) return { ...row, changes };
 		const { rowKey, registrationId } = row;
 		return { rowKey, row: row.row, action: 'same', registrationId };
 	});

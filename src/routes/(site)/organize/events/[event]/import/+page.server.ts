@@ -1,0 +1,73 @@
+import { error, fail, type RequestEvent } from '@sveltejs/kit';
+import { eventById } from '$lib/events/data';
+import { deskEvent } from '$lib/events/desk-data';
+import { m } from '$lib/paraglide/messages';
+import { readSheetFile } from '$lib/registrations/import.server';
+import { importContext } from '$lib/registrations/import-context';
+import { teamsUnder } from '$lib/registrations/import-data.server';
+import { readWork } from '$lib/registrations/import-form.server';
+import { packSheet } from '$lib/registrations/import-sheet';
+import { planWork, storeWork } from '$lib/registrations/import-store.server';
+import { suggestMapping } from '$lib/registrations/domain/import/header';
+import { notFound, requireUser } from '$lib/server/guards';
+import { ERRORS } from '$lib/shared/errors';
+import { isId } from '$lib/shared/ids';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (request) => {
+	const userId = requireUser(request);
+	const { event } = await request.parent();
+	return { userId, teams: await teamsUnder(request.locals.supabase, event.union_id) };
+};
+
+/** Who may import into which event under which rules; the same for every action. */
+async function importing(request: Pick<RequestEvent, 'locals' | 'params' | 'url'>) {
+	const actor = requireUser(request);
+	const client = request.locals.supabase;
+	const eventId = request.params.event;
+	if (!eventId || !isId(eventId)) notFound();
+	const [found, desk] = await Promise.all([eventById(client, eventId), deskEvent(client, eventId)]);
+	if (!found) notFound();
+	if (!desk) error(403, { code: 'not_permitted', message: m.errors_not_permitted() });
+	const teams = await teamsUnder(client, found.event.union_id);
+	const context = importContext(found.event, found.divisions, teams, new Date());
+	return { event: { id: eventId, actor }, context };
+}
+
+export const actions: Actions = {
+	read: async (request) => {
+		const { event, context } = await importing(request);
+		const form = await request.request.formData();
+		const file = form.get('file');
+		if (!(file instanceof File)) return fail(400, { problem: { kind: 'empty' as const } });
+		const read = await readSheetFile(file.name, new Uint8Array(await file.arrayBuffer()));
+		if (!read.ok) return fail(400, { problem: read.error });
+		const sheet = packSheet(read.value, file.name);
+		const work = { sheet, mapping: suggestMapping(sheet.header.headers), corrections: {} };
+		const { plan } = await planWork(work, context, event.id);
+		return { work, plan };
+	},
+	check: async (request) => {
+		const { event, context } = await importing(request);
+		const form = await request.request.formData();
+		const work = readWork(form);
+		if (!work) return fail(400, { problem: { kind: 'damaged' as const } });
+		const { plan } = await planWork(work, context, event.id);
+		return { work: form.has('scripted') ? null : work, plan };
+	},
+	import: async (request) => {
+		const { event, context } = await importing(request);
+		const form = await request.request.formData();
+		const work = readWork(form);
+		if (!work) return fail(400, { problem: { kind: 'damaged' as const } });
+		const scope = form.get('scope') === 'all' ? 'all' : 'good';
+		const stored = await storeWork(work, context, event, scope);
+		// The page keeps the sheet itself; without scripts it comes back with the answer.
+		const kept = form.has('scripted') ? null : work;
+		if (!stored.ok) {
+			return fail(ERRORS[stored.error.code].status, { work: kept, failure: stored.error });
+		}
+		const { plan } = await planWork(work, context, event.id);
+		return { work: kept, plan, outcome: stored.value };
+	},
+};
