@@ -24,7 +24,7 @@ create table public.registrations (
   updated_at timestamptz not null default now(),
   canceled_at timestamptz,
   foreign key (event_id, division_id) references public.divisions (event_id, id),
-  unique (event_id, short_code)
+  unique (short_code, event_id)
 );
 -- One live registration per person and division; one per event where the event says one trade each.
 create unique index registrations_once on public.registrations (division_id, person_id) where is_live;
@@ -151,7 +151,10 @@ begin
     for i in 9..14 loop
       v_code := v_code || substr(c_alphabet, (get_byte(v_bytes, i) & 31) + 1, 1);
     end loop;
-    exit when not exists (select from public.registrations where event_id = p_event and short_code = v_code);
+    -- "is not distinct from" keeps the event out of the choice of an index: before statistics exist, a
+    -- plan would read all of the event's rows for each sign-up.
+    exit when not exists (select from public.registrations
+      where short_code = v_code and event_id is not distinct from p_event);
   end loop;
   return v_code;
 end $$;
@@ -279,7 +282,7 @@ declare
 begin
   select r.id, r.division_id, d.name into v_other
   from public.registrations r join public.divisions d on d.id = r.division_id
-  where r.person_id = p_person and r.event_id = p_event and r.is_live
+  where r.person_id = p_person and r.event_id is not distinct from p_event and r.is_live
     and (p_one_each or r.division_id = p_division)
   order by (r.division_id = p_division) desc limit 1;
   if v_other.division_id = p_division then
