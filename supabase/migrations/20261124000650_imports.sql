@@ -20,7 +20,8 @@ begin
     left join public.person_identities i on i.person_id = p.id
     where p.phone = p_person ->> 'phone' and p.name = p_person ->> 'name' and p.merged_into is null
       and (p.phone_verified_at is not null
-        or exists (select from public.registrations r where r.person_id = p.id and r.event_id = p_event))
+        or exists (select from public.registrations r where r.person_id = p.id
+          and r.event_id is not distinct from p_event))
       and (i.hmac is null or p_person ->> 'hmac' is null)   -- two ID numbers are two people
     order by p.phone_verified_at nulls last limit 1;
   end if;
@@ -103,7 +104,8 @@ begin
     v_person := private.person_from_row(p_event, v_row -> 'person', v_old.person_id);
     if v_old.id is null then
       select * into v_old from public.registrations r
-      where r.event_id = p_event and r.is_live and r.person_id = v_person and r.division_id = v_division;
+      where r.person_id = v_person and r.is_live and r.division_id is not distinct from v_division
+        and r.event_id is not distinct from p_event;
     end if;
 
     if v_old.id is null then
