@@ -573,13 +573,16 @@ create function private.scan_answers(p_device public.devices, p_zone text, p_sca
         when exists (select from public.scans o where o.id = r.id) then 'id' else 'checkpoint_id' end))
     end order by r.place), '[]')
   from rows r
-  left join public.scans s on s.id = r.id and s.event_id = p_device.event_id and s.device_id = p_device.id
+  -- Compared as a row, so that no plan reads all of the device's scans for it; likewise below, where
+  -- a registration's scans are of its own event anyway.
+  left join public.scans s on s.id = r.id
+    and (s.event_id, s.device_id) is not distinct from (p_device.event_id, p_device.id)
   left join gates c on c.id = s.checkpoint_id
   left join lateral (
     select jsonb_agg(jsonb_build_object('checkpointId', k.checkpoint_id, 'direction', k.direction,
       'at', private.to_ms(k.corrected_at), 'gate', k.gate)) as list
     from public.scans k
-    where k.registration_id = s.registration_id and k.event_id = s.event_id and k.let_through
+    where k.registration_id = s.registration_id and k.let_through
       and not k.quarantined and (k.corrected_at, k.id) < (s.corrected_at, s.id)
       and not exists (select from public.scan_annulments a where a.scan_id = k.id and a.event_id = k.event_id)
   ) known on true;

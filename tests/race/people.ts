@@ -1,4 +1,4 @@
-import { PostgresError, type Sql } from 'postgres';
+import postgres, { type Sql } from 'postgres';
 
 /** A published contest open for sign-up, with one division for each capacity. */
 export async function addContest(
@@ -66,7 +66,7 @@ export async function actAs(sql: Sql, userId: string, run: (tx: Sql) => Promise<
 }
 
 export function told(error: unknown): { code: string } {
-	if (error instanceof PostgresError && error.code.startsWith('PT') && error.hint) {
+	if (error instanceof postgres.PostgresError && error.code.startsWith('PT') && error.hint) {
 		return { code: error.hint };
 	}
 	throw error;
