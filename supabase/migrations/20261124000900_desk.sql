@@ -105,17 +105,21 @@ create function public.union_staff(p_union uuid) returns table (id uuid, person_
     granted_by text)
   language sql stable set search_path = '' as $$ select * from private.staff(p_union, null); $$;
 
--- Open requests to join a union or one below it, oldest first.
-create function private.open_join_requests(p_union uuid) returns table (id uuid, person_name text,
-    sex text, phone text, email text, occupation text, union_id uuid, union_name text, note text,
-    created_at timestamptz)
+-- Open requests to join a union or one below it, oldest first; `entered`: records of sheets that may
+-- be the same person, [{id, events}], see claim_person.
+create function private.open_join_requests(p_union uuid) returns table (id uuid, person_id uuid,
+    person_name text, sex text, phone text, email text, occupation text, union_id uuid,
+    union_name text, note text, entered jsonb, created_at timestamptz)
   language plpgsql stable security definer set search_path = '' as $$
 begin
   if not private.may_union(p_union, array['admin', 'reviewer']) then
     perform private.raise('not_permitted', '{}', 403);
   end if;
   return query
-  select r.id, p.name, p.sex, p.phone, p.email, p.occupation, u.id, u.short_name, r.note, r.created_at
+  select r.id, p.id, p.name, p.sex, p.phone, p.email, p.occupation, u.id, u.short_name, r.note,
+    (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'events', c.events)), '[]')
+      from private.claimable_people(p.id) c),
+    r.created_at
   from public.union_join_requests r
   join public.people p on p.id = r.person_id
   join public.unions u on u.id = r.union_id
@@ -123,9 +127,9 @@ begin
   order by (u.id = p_union) desc, r.created_at, r.id
   limit 200;
 end $$;
-create function public.open_join_requests(p_union uuid) returns table (id uuid, person_name text,
-    sex text, phone text, email text, occupation text, union_id uuid, union_name text, note text,
-    created_at timestamptz)
+create function public.open_join_requests(p_union uuid) returns table (id uuid, person_id uuid,
+    person_name text, sex text, phone text, email text, occupation text, union_id uuid,
+    union_name text, note text, entered jsonb, created_at timestamptz)
   language sql stable set search_path = '' as $$ select * from private.open_join_requests(p_union); $$;
 
 -- One page of a union's log and of those below it, newest first, before a given row. The actor's and

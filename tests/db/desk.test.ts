@@ -152,6 +152,22 @@ describe('requests to join', () => {
 	});
 });
 
+describe('a request of somebody whom a sheet entered', () => {
+	test('shows the record that may be theirs, and where it is', async () => {
+		const worker = await addPerson(db, { name: '孙工', phone: '13855512345' });
+		await db.query(`insert into people (name, phone) values ('孙工', '13855512345')`);
+		await as(worker, 'select request_join($1)', [suzhou]);
+		const reviewer = await addPerson(db, { name: '审核' });
+		await grant(reviewer.personId, 'reviewer', { union: suzhou });
+		const { rows } = await as<{ entered: unknown[] }>(
+			reviewer,
+			'select * from open_join_requests($1)',
+			[suzhou],
+		);
+		expect(rows[0]!.entered).toEqual([{ id: expect.any(String), events: [] }]);
+	});
+});
+
 describe('the log', () => {
 	test('names actor and subject, newest first, page by page, to admins alone', async () => {
 		const worker = await addPerson(db, { name: '赵工' });

@@ -1498,9 +1498,11 @@ export type Database = {
 				Returns: {
 					created_at: string;
 					email: string;
+					entered: Json;
 					id: string;
 					note: string;
 					occupation: string;
+					person_id: string;
 					person_name: string;
 					phone: string;
 					sex: string;

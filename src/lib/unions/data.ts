@@ -11,7 +11,9 @@ type Client = SupabaseClient<Database>;
  */
 export async function searchUnions(client: Client, query: string) {
 	// Only letters, digits and Han survive: nothing that means something in a filter or a pattern.
-	const text = comparable(query).replace(/[^\p{L}\p{N}]/gu, '').slice(0, 40);
+	const text = comparable(query)
+		.replace(/[^\p{L}\p{N}]/gu, '')
+		.slice(0, 40);
 	if (!text) return [];
 	const search = client
 		.from('unions')

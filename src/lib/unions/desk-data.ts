@@ -110,3 +110,8 @@ export function decideJoin(
 export async function unionStaff(client: Client, unionId: string) {
 	return unwrap(await client.rpc('union_staff', { p_union: unionId }));
 }
+
+/** Joins what a sheet entered for somebody with the account of the same person; returns how many registrations moved. */
+export function claimPerson(client: Client, personId: string, enteredId: string) {
+	return call(client.rpc('claim_person', { p_person: personId, p_entered: enteredId }));
+}

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { auditReason, auditSentence } from './sentence';
+
+const entry = {
+	actor: '陈静',
+	subject: '李红梅',
+	union_name: '宿州市',
+	payload: {},
+};
+
+describe('a row of the log as a sentence', () => {
+	test('names who did what to whom', () => {
+		expect(
+			auditSentence({ ...entry, action: 'give_grant', payload: { role: 'scanner' } }),
+		).toContain('李红梅');
+		expect(auditSentence({ ...entry, action: 'confirm_join' })).toContain('宿州市');
+	});
+	test('still says what was done when the payload was erased or the subject is gone', () => {
+		const text = auditSentence({
+			...entry,
+			action: 'change_registrations',
+			subject: null,
+			payload: null,
+		});
+		expect(text).toContain('陈静');
+		expect(auditReason({ payload: null })).toBe('');
+	});
+	test('an action that has no words yet is shown by its code, not hidden', () => {
+		expect(auditSentence({ ...entry, action: 'brand_new' })).toContain('brand_new');
+	});
+});
