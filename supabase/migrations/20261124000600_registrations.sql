@@ -174,6 +174,7 @@ declare
   v_division public.divisions;
   v_event public.events;
   v_row public.registrations;
+  v_id constant uuid := gen_random_uuid();
   v_opens timestamptz;
   v_closes timestamptz;
   v_constraint text;
@@ -218,14 +219,15 @@ begin
     perform private.keep_identity(v_person.id, p_identity);
   end if;
 
-  insert into public.registrations (event_id, division_id, person_id, union_id, status, short_code,
+  -- The message first: the insert takes the lock that everybody in the rush waits for.
+  perform private.notify(v_person.id, 'registration_approved', v_event.id,
+    jsonb_build_object('division', v_division.name, 'registration_id', v_id),
+    'registration_approved:' || v_id || ':1');
+  insert into public.registrations (id, event_id, division_id, person_id, union_id, status, short_code,
     trade_years, answers, consents, source, request_id)
-  values (v_event.id, p_division, v_person.id, private.delegation_of(v_person.id), 'approved',
+  values (v_id, v_event.id, p_division, v_person.id, private.delegation_of(v_person.id), 'approved',
     private.new_short_code(v_event.id), p_trade_years, p_answers, p_consents, 'self', p_request)
   returning * into v_row;
-  perform private.notify(v_person.id, 'registration_approved', v_event.id,
-    jsonb_build_object('division', v_division.name, 'registration_id', v_row.id),
-    'registration_approved:' || v_row.id || ':' || v_row.serial);
   return v_row;
 exception when unique_violation then
   -- Two of the person's own requests met: tell which rule the second one broke.
