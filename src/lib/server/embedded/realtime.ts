@@ -40,9 +40,11 @@ export class RealtimeHub {
 
 	/** Takes over an upgrade of `/realtime/v1/websocket`; false when it is not for the hub. */
 	upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): boolean {
-		const url = new URL(req.url ?? '/', 'http://local');
-		if (url.pathname !== '/realtime/v1/websocket') return false;
-		const foreign = req.headers.origin && new URL(req.headers.origin).host !== req.headers.host;
+		// What is no address ("//", an origin "null") must not end the server.
+		const url = URL.parse(req.url ?? '/', 'http://local');
+		if (url?.pathname !== '/realtime/v1/websocket') return false;
+		const { origin, host } = req.headers;
+		const foreign = origin !== undefined && URL.parse(origin)?.host !== host;
 		if (url.searchParams.get('apikey') !== this.key || foreign || this.size >= MAX_SOCKETS) {
 			socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 			return true;
