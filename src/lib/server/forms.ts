@@ -12,35 +12,41 @@ export interface FormState {
 
 /**
  * Reads a form into nested values: `divisions.0.name` is a path, and a name ending in `[]` gathers
- * every value given under it. Passwords are left out of what is sent back.
+ * every value given under it. Passwords are left out of what is sent back, and files are not values.
  */
 export function formValues(form: FormData): Record<string, unknown> {
-	const values: Record<string, unknown> = {};
+	const values = emptyObject();
 	for (const name of new Set(form.keys())) {
 		const path = name.replace(/\[\]$/, '').split('.');
-		if (path.some((key) => key === '__proto__' || key === 'constructor' || key === 'prototype')) {
-			continue;
-		}
-		const value = name.endsWith('[]') ? form.getAll(name) : form.get(name);
-		let target: Record<string, unknown> = values;
-		path.forEach((key, i) => {
-			if (i === path.length - 1) target[key] = value;
-			else target = (target[key] ??= {}) as Record<string, unknown>;
-		});
+		if (path.length > MAX_DEPTH || path.some((key) => UNSAFE.has(key))) continue;
+		const given = form.getAll(name).filter((value) => typeof value === 'string');
+		const value = name.endsWith('[]') ? given : given[0];
+		if (value !== undefined) put(values, path, value);
 	}
 	return lists(values) as Record<string, unknown>;
 }
 
+/** No form of ours nests deeper. */
+const MAX_DEPTH = 6;
+const UNSAFE = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Without inherited keys: a field called "toString.call" must not reach what all objects share. */
+const emptyObject = () => Object.create(null) as Record<string, unknown>;
+
+/** Puts a value at its path; of two fields that contradict each other, the first one counts. */
+function put(values: Record<string, unknown>, path: string[], value: unknown): void {
+	let target = values;
+	for (const key of path.slice(0, -1)) {
+		const next = (target[key] ??= emptyObject());
+		if (typeof next !== 'object' || Array.isArray(next)) return;
+		target = next as Record<string, unknown>;
+	}
+	target[path.at(-1) ?? ''] ??= value;
+}
+
 /** Objects whose keys are 0, 1, 2… become lists, in that order. */
 function lists(value: unknown): unknown {
-	if (
-		typeof value !== 'object' ||
-		value === null ||
-		value instanceof File ||
-		Array.isArray(value)
-	) {
-		return value;
-	}
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
 	const entries = Object.entries(value).map(([key, inner]) => [key, lists(inner)] as const);
 	if (entries.length > 0 && entries.every(([key]) => /^\d{1,4}$/.test(key))) {
 		return entries.sort(([a], [b]) => Number(a) - Number(b)).map(([, inner]) => inner);
@@ -76,9 +82,5 @@ export function formFailure(failure: Failure, form?: FormData): ActionFailure<Fo
 }
 
 function shown(values: Record<string, unknown>): Record<string, unknown> {
-	return Object.fromEntries(
-		Object.entries(values).filter(
-			([key, value]) => !key.includes('password') && !(value instanceof File),
-		),
-	);
+	return Object.fromEntries(Object.entries(values).filter(([key]) => !key.includes('password')));
 }
