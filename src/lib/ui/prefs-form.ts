@@ -14,5 +14,7 @@ export function readPrefsForm(form: FormData, now: Prefs): Prefs {
 export function backPath(back: unknown, origin: string): string {
 	if (typeof back !== 'string' || !back.startsWith('/') || !URL.canParse(back, origin)) return '/';
 	const url = new URL(back, origin);
-	return url.origin === origin ? url.pathname + url.search : '/';
+	// "/.//host" stays on this origin, but its path alone would lead to another.
+	if (url.origin !== origin || url.pathname.startsWith('//')) return '/';
+	return url.pathname + url.search;
 }

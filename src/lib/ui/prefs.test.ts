@@ -60,6 +60,8 @@ describe('the form of the switches', () => {
 			'https://evil.example/',
 			'//evil.example/',
 			'/\\evil.example',
+			'/.//evil.example',
+			'/a/..//evil.example',
 			'javascript:alert(1)',
 			'',
 			null,
