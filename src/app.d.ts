@@ -29,6 +29,10 @@ declare global {
 			person: () => Promise<Person | null>;
 			prefs: Prefs;
 			requestId: string;
+			/** Headers that go with a session's new cookies. */
+			sessionHeaders?: Record<string, string>;
+			/** The answer is made: its cookies can no longer be changed. */
+			answered?: boolean;
 		}
 		interface PageData {
 			prefs?: Prefs;

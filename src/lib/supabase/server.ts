@@ -20,13 +20,17 @@ export function createServerClient(event: RequestEvent): SupabaseClient<Database
 		},
 		global: fetch ? { fetch } : {},
 		cookies: {
-			getAll: () => event.cookies.getAll(),
+			// A cookie that was just taken back is still listed, with nothing in it.
+			getAll: () => event.cookies.getAll().filter(({ value }) => value !== ''),
 			setAll: (cookies, headers) => {
+				// The library also ends a session in the background, more than once, and after the answer
+				// has left: what can no longer be written comes again with the next request.
+				if (event.locals.answered) return;
 				for (const { name, value, options } of cookies) {
 					event.cookies.set(name, value, { ...options, path: '/' });
 				}
 				// A renewed session must never be kept by a cache in between.
-				event.setHeaders(headers);
+				event.locals.sessionHeaders = headers;
 			},
 		},
 	});
