@@ -3,6 +3,7 @@
  * build/ and node_modules/.
  */
 import { loadDotEnv } from './lib/env.mjs';
+import { setSecurityHeaders } from './lib/headers.mjs';
 import { createServer } from 'node:http';
 
 const root = new URL('../', import.meta.url);
@@ -49,6 +50,7 @@ function describeClient(req) {
 
 const server = createServer((req, res) => {
 	describeClient(req);
+	setSecurityHeaders(res, req.headers['x-huijiang-protocol'] === 'https');
 	if (stopping) res.setHeader('connection', 'close');
 	if (!app) {
 		res.writeHead(503, { 'retry-after': '2', 'content-type': 'application/json' });
@@ -101,6 +103,11 @@ const address = `http://${shown}:${port}`;
 process.env.PORT = String(port);
 process.env.HUIJIANG_ADDRESS = address;
 
+// One request's stray failure must not end everybody's: it is told, and the server goes on.
+process.on('unhandledRejection', (reason) => {
+	console.error('unhandled rejection:', reason instanceof Error ? reason.stack : typeof reason);
+});
+
 async function stop() {
 	if (stopping) process.exit(1); // asked twice: at once
 	stopping = true;
@@ -115,7 +122,11 @@ async function stop() {
 	await globalThis.huijiangServer?.close();
 	process.exit(0);
 }
-for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void stop());
+for (const signal of ['SIGTERM', 'SIGINT']) {
+	process.on(signal, () => {
+		stop().catch((error) => fail(error.stack ?? String(error)));
+	});
+}
 
 try {
 	const built = new URL('build/handler.js', root);
