@@ -3,6 +3,7 @@ import { building } from '$app/environment';
 import { startDeliveries } from '$lib/notifications/deliver.server';
 import { backendApi, startBackend } from '$lib/server/hooks/backend';
 import { reportError } from '$lib/server/hooks/errors';
+import { forms } from '$lib/server/hooks/forms';
 import { headers } from '$lib/server/hooks/headers';
 import { i18n } from '$lib/server/hooks/i18n';
 import { observe } from '$lib/server/hooks/observe';
@@ -14,5 +15,5 @@ export const init = async () => {
 	await startBackend();
 	startDeliveries();
 };
-export const handle = sequence(observe, backendApi, i18n, prefs, session, headers);
+export const handle = sequence(observe, backendApi, i18n, prefs, session, headers, forms);
 export const handleError = reportError;
