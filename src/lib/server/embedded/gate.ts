@@ -14,51 +14,64 @@ const TRIES = { points: 10, duration: 600 };
 const PEER_SENDS = { points: 300, duration: 600 };
 
 const SENDING = new Set(['otp', 'magiclink', 'recover', 'resend']);
+/** What the library serves besides: who asks, what is offered, and the keys of tokens (none). */
+const OTHER = new Set(['logout', 'user', 'settings', 'health', '.well-known']);
 
 /**
  * What stands before the embedded library: it has no rate limits, no admin API, knows one-time codes
- * by another name than supabase-js, and lets a password sign-up take an address it never proved.
+ * by another name than supabase-js, lets a password sign-up take an address it never proved, and
+ * fails on values of a wrong type. Only addresses known here reach it, so that none of the same
+ * meaning in another writing (%74oken) passes by.
  */
 export function gate(db: Database, keys: Keys, api: (req: Request) => Promise<Response>): ApiFetch {
 	const sends = new RateLimiterMemory(SENDS);
 	const tries = new RateLimiterMemory(TRIES);
 	const peerSends = new RateLimiterMemory(PEER_SENDS);
 
-	/** Runs a sign-in; a failure costs one of the account's tries. */
+	/**
+	 * Runs a sign-in that costs one of the account's tries, given back when it succeeds. Paid before,
+	 * or many at once would all be let in.
+	 */
 	async function guess(account: string, req: Request): Promise<Response> {
-		const used = await tries.get(account);
-		if (used && used.consumedPoints >= TRIES.points) return tooMany(used);
+		const refused = await pay(tries, account);
+		if (refused) return refused;
 		const res = await api(req);
-		if (res.status >= 400 && res.status < 500) await tries.penalty(account);
-		else if (res.ok) await tries.delete(account);
+		if (res.ok) await tries.delete(account);
+		else if (res.status >= 500) await tries.reward(account);
 		return res;
 	}
 
-	async function auth(action: string, req: Request, peer: string | null): Promise<Response> {
-		if (req.method !== 'POST' || !(SENDING.has(action) || /^(verify|token|signup)$/.test(action))) {
-			// Links with a token in them are not used: codes work on any device and in any mail app.
-			return action === 'verify' ? failure(405, 'method_not_allowed', 'Use the code') : api(req);
-		}
+	async function send(to: string, req: Request, peer: string | null): Promise<Response> {
+		const refused = (await pay(sends, to)) ?? (peer ? await pay(peerSends, peer) : null);
+		return refused ?? api(req);
+	}
+
+	async function post(action: string, req: Request, peer: string | null): Promise<Response> {
 		const body = await jsonBody(req);
 		if (!body) return failure(400, 'bad_json', 'The body is not a JSON object');
+		const wrong = notText(body);
+		if (wrong) return failure(400, 'validation_failed', `${wrong} must be a text`);
 		const account = String(body.email ?? body.phone ?? '').toLowerCase();
+		if (action === 'user') {
+			// A new address gets a code.
+			return body.email ? send(account, withBody(req, body), peer) : api(withBody(req, body));
+		}
 		if (action === 'signup') {
 			return failure(422, 'signup_disabled', 'Begin with a one-time code, then set a password');
 		}
 		if (SENDING.has(action)) {
-			try {
-				await sends.consume(account);
-				if (peer) await peerSends.consume(peer);
-			} catch (refused) {
-				if (refused instanceof RateLimiterRes) return tooMany(refused);
-				throw refused;
-			}
-			return api(withBody(req, body));
+			// With it the answer would tell whether an address is known.
+			delete body.create_user;
+			delete body.options;
+			return send(account, withBody(req, body), peer);
 		}
 		if (action === 'token') {
 			const isPassword = new URL(req.url).searchParams.get('grant_type') === 'password';
 			return isPassword ? guess(account, withBody(req, body)) : api(withBody(req, body));
 		}
+		// Made of the address and the code alone: who could send it might try all codes of an address
+		// under the names of others.
+		delete body.token_hash;
 		// The library's name for the code that signs in; it finds confirmation codes by it too.
 		if (body.type === 'email') body.type = 'magiclink';
 		return guess(account, withBody(req, body));
@@ -66,9 +79,17 @@ export function gate(db: Database, keys: Keys, api: (req: Request) => Promise<Re
 
 	return async (req, peer) => {
 		const { pathname } = new URL(req.url);
-		const action = /^\/auth\/v1\/([a-z]+)/.exec(pathname)?.[1];
-		if (!action) return api(req);
-		if (action !== 'admin') return auth(action, req, peer);
+		if (!pathname.startsWith('/auth/v1')) return api(req);
+		const action = /^\/auth\/v1\/([a-z.-]+)(\/[a-z0-9./-]*)?$/.exec(pathname)?.[1] ?? '';
+		if (SENDING.has(action) || /^(verify|token|signup)$/.test(action)) {
+			// Links with a token in them are not used: codes work on any device and in any mail app.
+			return req.method === 'POST'
+				? post(action, req, peer)
+				: failure(405, 'method_not_allowed', 'Use POST');
+		}
+		if (action === 'user' && req.method === 'PUT') return post(action, req, peer);
+		if (OTHER.has(action)) return api(req);
+		if (action !== 'admin') return failure(404, 'not_found', 'No such endpoint');
 		const given = req.headers.get('apikey') ?? '';
 		return same(given, keys.secret)
 			? adminUsers(db, req)
@@ -81,6 +102,33 @@ export function same(a: string, b: string): boolean {
 	const digest = (text: string) => createHash('sha256').update(text).digest();
 	return timingSafeEqual(digest(a), digest(b));
 }
+
+/** Takes one point; the refusal when there is none left. */
+async function pay(limiter: RateLimiterMemory, key: string): Promise<Response | null> {
+	try {
+		await limiter.consume(key);
+		return null;
+	} catch (refused) {
+		if (refused instanceof RateLimiterRes) return tooMany(refused);
+		throw refused;
+	}
+}
+
+/** The first field that the library or Postgres would fail on, or null. */
+function notText(body: Record<string, unknown>): string | null {
+	for (const [name, value] of Object.entries(body)) {
+		if (JSON.stringify(value)?.includes('\\u0000')) return name;
+		const isText = TEXTS.has(name) ? typeof value === 'string' : true;
+		if (value !== null && !isText) return name;
+	}
+	return null;
+}
+
+const TEXTS = new Set(
+	'email phone password token token_hash type refresh_token auth_code code_verifier nonce'.split(
+		' ',
+	),
+);
 
 function tooMany(limit: RateLimiterRes): Response {
 	const seconds = Math.ceil(limit.msBeforeNext / 1000);
