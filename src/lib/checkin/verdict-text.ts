@@ -1,5 +1,6 @@
 import { m } from '$lib/paraglide/messages';
-import { timeIn } from '$lib/shared/time';
+import { getLocale } from '$lib/paraglide/runtime';
+import { dayAndTime, dayIn, timeIn } from '$lib/shared/time';
 import { admits, type Verdict } from './domain/types';
 import type { Tone } from './feedback';
 import type { LoggedScan, StoredEvent } from './store';
@@ -100,7 +101,11 @@ export function detailText(scan: LoggedScan, event: StoredEvent): string {
 }
 
 function firstText(first: { at: number; gate: string }, now: number, timeZone: string): string {
-	const time = timeIn(new Date(first.at), timeZone);
+	const [then, present] = [new Date(first.at), new Date(now)];
+	const time =
+		dayIn(then, timeZone) === dayIn(present, timeZone)
+			? timeIn(then, timeZone)
+			: dayAndTime(then, getLocale(), present, timeZone);
 	const minutes = Math.floor((now - first.at) / 60_000);
 	const { gate } = first;
 	if (minutes < 0 || minutes >= 60) return m.checkin_detail_first({ time, gate });
