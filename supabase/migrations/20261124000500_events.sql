@@ -261,8 +261,13 @@ declare
   v_person constant uuid := private.require_person();
   v_event public.events;
 begin
+  if not private.person_may(v_person, p_event, array['manager']) then
+    perform private.raise('not_permitted', '{}', 403);
+  end if;
+  -- Sign-ups under way are waited for, and later ones wait: see private.register.
+  perform pg_advisory_xact_lock(hashtextextended('event status:' || p_event, 0));
   select * into v_event from public.events where id = p_event for update;
-  if v_event.id is null or not private.person_may(v_person, p_event, array['manager']) then
+  if v_event.id is null then
     perform private.raise('not_permitted', '{}', 403);
   end if;
   if p_status is null or (v_event.status, p_status) not in (('draft', 'published'), ('published', 'draft'),

@@ -196,6 +196,9 @@ begin
 
   select * into v_division from public.divisions where id = p_division;
   if v_division.id is null then perform private.raise('not_found', '{"field": "division_id"}', 404); end if;
+  -- Shared with other sign-ups, not with a change of the event's status: nobody gets into an event
+  -- that is being called off, and stays untold.
+  perform pg_advisory_xact_lock_shared(hashtextextended('event status:' || v_division.event_id, 0));
   select * into v_event from public.events where id = v_division.event_id;
   if v_event.status <> 'published' then
     perform private.raise('event_not_open', jsonb_build_object('status', v_event.status));
