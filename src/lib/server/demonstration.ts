@@ -5,7 +5,14 @@ import { backend } from '$lib/supabase/backend.server';
 import type { Database, Json } from '$lib/supabase/database.types';
 import { serviceClient } from '$lib/supabase/service.server';
 import { unwrap } from '$lib/supabase/unwrap';
-import type { Account } from './first-run';
+
+
+/** A demonstration account, as it is printed when the server is ready. */
+export interface Account {
+	role: string;
+	email: string;
+	password: string;
+}
 
 /** Known to everybody who reads this: such accounts are made on loopback only, or when asked for. */
 const PASSWORD = 'huijiang-demo';

@@ -2,16 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serviceClient } from '$lib/supabase/service.server';
 import { unwrap } from '$lib/supabase/unwrap';
+import type { Account } from './demonstration';
 import type { Embedded } from './embedded';
 import { log } from './log';
 import type { Settings } from './settings';
-
-/** A demonstration account, as it is printed when the server is ready. */
-export interface Account {
-	role: string;
-	email: string;
-	password: string;
-}
 
 /**
  * Fills a new database with demonstration data, or with nothing. Returns the demonstration accounts,
