@@ -6,7 +6,6 @@ import type { Database, Json } from '$lib/supabase/database.types';
 import { serviceClient } from '$lib/supabase/service.server';
 import { unwrap } from '$lib/supabase/unwrap';
 
-
 /** A demonstration account, as it is printed when the server is ready. */
 export interface Account {
 	role: string;
