@@ -1,18 +1,46 @@
-import type { SubmitFunction } from '@sveltejs/kit';
-import { tick } from 'svelte';
+import type { ActionResult, SubmitFunction } from '@sveltejs/kit';
+import { mount, tick, unmount } from 'svelte';
+import { paths } from '$lib/shared/routes';
+import type { Draft } from './draft.svelte';
 import { focusInvalid } from './focus-invalid';
+import SubmitTrouble from './SubmitTrouble.svelte';
+
+interface Options {
+	/** Kept until the post has arrived, and dropped then. */
+	draft?: Draft;
+	/** Whether the page's data are fetched anew after success. */
+	invalidateAll?: boolean;
+}
+
+/** The trouble shown in a form, to take it away at the next post. */
+const troubles = new WeakMap<HTMLFormElement, Record<string, unknown>>();
 
 /**
  * What `use:enhance` does in every form: what was typed stays, the button tells that work is under
- * way, and after a refusal the first wrong field gets the focus, or else the message above.
+ * way, and after a refusal the first wrong field gets the focus, or else the message above. A post
+ * that did not get through leaves the page as it is and says so beside the button.
  *
  * @param busy told `true` when a post begins and `false` when its answer is shown
  */
-export function submitting(busy: (under: boolean) => void = () => undefined): SubmitFunction {
-	return ({ formElement }) => {
+export function submitting(
+	busy: (under: boolean) => void = () => undefined,
+	{ draft, invalidateAll = true }: Options = {},
+): SubmitFunction {
+	return ({ formElement, submitter }) => {
+		const shown = troubles.get(formElement);
+		if (shown) void unmount(shown);
+		troubles.delete(formElement);
+		draft?.keep();
 		busy(true);
 		return async ({ update, result }) => {
-			await update({ reset: false });
+			const trouble = troubleOf(result);
+			if (trouble) {
+				busy(false);
+				await showTrouble(formElement, submitter, trouble);
+				return;
+			}
+			if (hasArrived(result)) draft?.drop();
+			await update({ reset: false, invalidateAll });
 			busy(false);
 			if (result.type !== 'failure') return;
 			await tick();
@@ -21,4 +49,35 @@ export function submitting(busy: (under: boolean) => void = () => undefined): Su
 			}
 		};
 	};
+}
+
+/** Whether the form did what it was for; being sent to sign in first is not that. */
+export function hasArrived(result: ActionResult): boolean {
+	if (result.type === 'success') return true;
+	if (result.type !== 'redirect') return false;
+	const { pathname, searchParams } = new URL(result.location, 'http://page');
+	const detour = pathname === paths.signIn() || pathname === paths.profile();
+	return !(detour && searchParams.has('next'));
+}
+
+/** What kept a post from its answer; null when an answer came that a page of its own can show. */
+export function troubleOf(result: ActionResult): { offline: boolean; id?: string } | null {
+	if (result.type !== 'error') return null;
+	// No status: the network failed (a TypeError), or something in between answered in our stead.
+	if (result.status === undefined) return { offline: result.error instanceof TypeError };
+	if (result.status < 500) return null;
+	const id: unknown = (result.error as App.Error | null)?.id;
+	return { offline: false, id: typeof id === 'string' ? id : undefined };
+}
+
+/** Puts the message before the part of the form that holds the pressed button. */
+async function showTrouble(
+	form: HTMLFormElement,
+	submitter: HTMLElement | null,
+	props: { offline: boolean; id?: string },
+): Promise<void> {
+	const anchor = [...form.children].find((child) => child.contains(submitter));
+	troubles.set(form, mount(SubmitTrouble, { target: form, anchor, props }));
+	await tick();
+	form.querySelector('[role="alert"]')?.scrollIntoView({ block: 'center' });
 }

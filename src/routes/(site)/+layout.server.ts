@@ -12,6 +12,7 @@ export const load: LayoutServerLoad = async ({ locals }) => {
 		: [{ organize: false, checkin: false }, 0];
 	return {
 		prefs: locals.prefs,
+		userId: locals.userId,
 		person: person && { id: person.id, name: person.name ?? '' },
 		nav,
 		unread,
