@@ -137,7 +137,7 @@ function signInColumns(options: ExportOptions): Column[] {
 
 function seq(): Column {
 	const value = (_: ExportEntry, index: number) => index + 1;
-	return { header: m.registrations_export_seq(), width: 6, kind: 'number', value };
+	return { header: m.registrations_export_seq(), width: 7, kind: 'number', value };
 }
 
 function name({ forPrint }: Pick<ExportOptions, 'forPrint'>): Column {

@@ -193,6 +193,11 @@ function rowsText(rows: readonly number[]): string {
 	return list(rows.map(String), 'conjunction', 'narrow');
 }
 
+/** Names one after another, as the reader's language lists them. */
+export function namesText(names: readonly string[]): string {
+	return list(names, 'conjunction', 'narrow');
+}
+
 function offersText(offers: readonly Offer[]): string {
 	return list(
 		offers.map((offer) => offer.name),
