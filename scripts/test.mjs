@@ -103,7 +103,13 @@ async function browser() {
 /** @type {[string, () => Promise<void>][]} */
 const steps = [
 	['format', () => check('format', 'prettier', ['--check', '--log-level=warn', '.'])],
-	['build', () => check('build', 'vite', ['build', '--logLevel=warn'])],
+	[
+		'build',
+		async () => {
+			await check('build', 'vite', ['build', '--logLevel=warn']);
+			await check('page weight', 'node', ['tests/bench/page-weight.mjs']);
+		},
+	],
 	['lint', () => check('lint', 'eslint', ['.'])],
 	[
 		'types',
