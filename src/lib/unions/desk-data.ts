@@ -33,15 +33,18 @@ export async function staffedUnions(client: Client, personId: string, now: Date)
 
 /** A union with the one above it, or null when there is none. */
 export async function unionById(client: Client, unionId: string) {
-	return unwrap(
+	const union = unwrap(
 		await client
 			.from('unions')
-			.select(
-				'id, name, short_name, kind, parent_id, ancestor_ids, uscc, parent:unions!parent_id(id, name)',
-			)
+			.select('id, name, short_name, kind, parent_id, ancestor_ids')
 			.eq('id', unionId)
 			.maybeSingle(),
 	);
+	if (!union) return null;
+	const parent = union.parent_id
+		? unwrap(await client.from('unions').select('id, name').eq('id', union.parent_id).maybeSingle())
+		: null;
+	return { ...union, parent };
 }
 
 /** The unions directly below one, in official order. */
