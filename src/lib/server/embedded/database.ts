@@ -52,9 +52,20 @@ export function isoTime(text: string): string {
 	return text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
 }
 
+const BOOLEAN = 16;
+const TEXT = 25;
 const TIMESTAMP = 1114;
 const TIMESTAMPTZ = 1184;
 const asText = (value: unknown) => value;
+
+/**
+ * A parameter as text, whatever it is: Postgres itself then refuses one of another type, with a code
+ * that says so. PGlite's own serializers throw an error without one, which looks like a fault of ours.
+ */
+function parameter(value: unknown): string {
+	if (value instanceof Date) return value.toISOString();
+	return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
 
 /** Opens, or makes, a PGlite database in a folder. Take the folder's lock before. */
 export async function openPglite(folder: string): Promise<Database> {
@@ -62,6 +73,7 @@ export async function openPglite(folder: string): Promise<Database> {
 		url: folder,
 		pgliteOptions: {
 			extensions: { pg_trgm, btree_gist },
+			serializers: { [BOOLEAN]: parameter, [TEXT]: parameter, [TIMESTAMPTZ]: parameter },
 			parsers: { [TIMESTAMP]: isoTime, [TIMESTAMPTZ]: isoTime },
 		},
 	});
