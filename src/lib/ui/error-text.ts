@@ -34,6 +34,10 @@ const TEXTS = {
 } satisfies Record<ErrorCode, () => string>;
 
 /** The words for an expected failure: what happened and what to do, in the reader's language. */
-export function errorText(failure: Pick<Failure, 'code'>): string {
-	return TEXTS[failure.code]();
+export function errorText({ code, detail }: Pick<Failure, 'code'> & Partial<Failure>): string {
+	const seconds = detail?.retry_after;
+	if (code === 'rate_limited' && typeof seconds === 'number') {
+		return m.errors_rate_limited_minutes({ minutes: Math.max(1, Math.ceil(seconds / 60)) });
+	}
+	return TEXTS[code]();
 }
