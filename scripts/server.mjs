@@ -44,6 +44,9 @@ function describeClient(req) {
 	const protocol = trusted && first('x-forwarded-proto') === 'https' ? 'https' : 'http';
 	req.headers['x-huijiang-protocol'] = protocol;
 	req.headers['x-huijiang-client'] = (trusted && forwarded) || peer || '0.0.0.0';
+	// The file handler fails on a range that ends before it begins; without one it sends all.
+	const [, from, to] = /^bytes=(\d{1,15})-(\d{0,15})$/.exec(req.headers.range ?? '') ?? [];
+	if (from === undefined || (to && Number(to) < Number(from))) delete req.headers.range;
 	const forwardedHost = first('x-forwarded-host');
 	if (trusted && forwardedHost) req.headers.host = forwardedHost;
 }
@@ -57,7 +60,14 @@ const server = createServer((req, res) => {
 		res.end('{"status":"starting"}');
 		return;
 	}
-	app(req, res);
+	try {
+		app(req, res);
+	} catch (error) {
+		// Thrown outside of any promise it would end the server and with it everybody's request.
+		console.error('a request failed:', error instanceof Error ? error.stack : typeof error);
+		if (!res.headersSent) res.writeHead(500);
+		res.end();
+	}
 });
 // Longer than the usual 60 s of a proxy, so that the proxy and not we end an idle connection.
 server.keepAliveTimeout = 75_000;
