@@ -58,6 +58,8 @@ export function toFailure(error: PostgrestError, status: number): Failure | null
 	if (error.code === '42501') {
 		return { code: status === 401 ? 'not_signed_in' : 'not_permitted', detail: {} };
 	}
+	// A value of another form than the column's: an id that is none, a number too large.
+	if (/^22\w{3}$/.test(error.code)) return { code: 'invalid_input', detail: {} };
 	// An expired or foreign token; PGRST303 is an expired one.
 	if (status === 401) return { code: 'not_signed_in', detail: {} };
 	// `single()` found no row, or row-level security hides it.
