@@ -27,8 +27,8 @@ export default {
 				'object-src': ['none'],
 				'base-uri': ['self'],
 				'form-action': ['self'],
-				'frame-ancestors': ['none']
-			}
-		}
-	}
+				'frame-ancestors': ['none'],
+			},
+		},
+	},
 };

@@ -15,7 +15,7 @@ const embeddedRealtime: Plugin = {
 			if (!req.url?.startsWith('/realtime/v1/')) return; // leave Vite's own socket alone
 			if (!globalThis.huijiangRealtime?.upgrade(req, socket, head)) socket.destroy();
 		});
-	}
+	},
 };
 
 export default defineConfig({
@@ -26,7 +26,7 @@ export default defineConfig({
 			project: './project.inlang',
 			outdir: './src/lib/paraglide',
 			emitTsDeclarations: true,
-			strategy: ['cookie', 'preferredLanguage', 'baseLocale']
+			strategy: ['cookie', 'preferredLanguage', 'baseLocale'],
 		}),
 		sveltekit(),
 		SvelteKitPWA({
@@ -46,17 +46,17 @@ export default defineConfig({
 				icons: [
 					{ src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
 					{ src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
-					{ src: '/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' }
-				]
+					{ src: '/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+				],
 			},
 			injectManifest: {
 				globPatterns: [
 					'client/**/*.{js,css,wasm,svg,png,woff2,webmanifest}',
-					'prerendered/**/*.html'
+					'prerendered/**/*.html',
 				],
-				maximumFileSizeToCacheInBytes: 4_000_000
-			}
-		})
+				maximumFileSizeToCacheInBytes: 4_000_000,
+			},
+		}),
 	],
 	test: {
 		projects: [
@@ -65,8 +65,8 @@ export default defineConfig({
 				test: {
 					name: 'unit',
 					environment: 'node',
-					include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts']
-				}
+					include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts'],
+				},
 			},
 			{
 				extends: true,
@@ -76,8 +76,8 @@ export default defineConfig({
 					include: ['tests/db/**/*.test.ts'],
 					testTimeout: 60_000,
 					hookTimeout: 120_000,
-					fileParallelism: false
-				}
+					fileParallelism: false,
+				},
 			},
 			{
 				extends: true,
@@ -87,9 +87,9 @@ export default defineConfig({
 					include: ['tests/race/**/*.test.ts'],
 					testTimeout: 120_000,
 					hookTimeout: 180_000,
-					fileParallelism: false
-				}
-			}
-		]
-	}
+					fileParallelism: false,
+				},
+			},
+		],
+	},
 });

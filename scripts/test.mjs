@@ -110,7 +110,7 @@ const steps = [
 			await check('page weight', 'node', ['tests/bench/page-weight.mjs']);
 		},
 	],
-	['lint', () => check('lint', 'eslint', ['.'])],
+	['lint', () => check('lint', 'eslint', ['.', '--concurrency=auto'])],
 	[
 		'types',
 		() =>

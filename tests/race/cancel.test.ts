@@ -51,9 +51,7 @@ test('without the shared lock somebody does: the run above can see it', async ()
 	const unlocked = def!.sql.replace(/perform pg_advisory_xact_lock_shared[^;]*;/, '');
 	expect(unlocked).not.toBe(def!.sql);
 	// A pause between reading the status and storing the sign-up stands for a slow moment.
-	await admin
-		.unsafe(unlocked.replace('v_opens :=', 'perform pg_sleep(0.02); v_opens :='))
-		.simple();
+	await admin.unsafe(unlocked.replace('v_opens :=', 'perform pg_sleep(0.02); v_opens :=')).simple();
 	const pool = server.connect('cancel_unlocked', 30, { role: 'service_role' });
 	await warm(pool);
 	expect(await untold(admin, pool)).toBeGreaterThan(0);

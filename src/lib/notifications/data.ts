@@ -20,7 +20,9 @@ export async function notifications(client: Client, personId: string) {
 	return unwrap(
 		await client
 			.from('notifications')
-			.select('id, kind, params, created_at, read_at, event:events!notifications_event_id_fkey(id, name)')
+			.select(
+				'id, kind, params, created_at, read_at, event:events!notifications_event_id_fkey(id, name)',
+			)
 			.eq('person_id', personId)
 			.order('created_at', { ascending: false })
 			.limit(100),

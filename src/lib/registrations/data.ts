@@ -27,9 +27,7 @@ export async function liveInEvent(client: Client, personId: string, eventId: str
 	const rows = unwrap(
 		await client
 			.from('registrations')
-			.select(
-				'id, status, division_id, division:divisions!registrations_division_id_fkey(name)',
-			)
+			.select('id, status, division_id, division:divisions!registrations_division_id_fkey(name)')
 			.eq('person_id', personId)
 			.eq('event_id', eventId)
 			.eq('is_live', true),

@@ -98,7 +98,9 @@ export const actions: Actions = {
 		if (unmet && !['capacity', 'window', 'one_trade', 'published'].includes(unmet.code)) {
 			const issues: Record<string, string> =
 				unmet.code === 'trade_years' && unmet.years !== null
-					? { trade_years: m.registrations_rule_years_unmet({ min: unmet.min, years: unmet.years }) }
+					? {
+							trade_years: m.registrations_rule_years_unmet({ min: unmet.min, years: unmet.years }),
+						}
 					: {};
 			return fail(409, { values: formValues(form), issues, rules });
 		}
