@@ -368,8 +368,11 @@ begin
   return v_cipher;
 end $$;
 
-create function public.reveal_identity(p_actor uuid, p_person uuid, p_reason text) returns bytea
-  language sql set search_path = '' as $$ select private.reveal_identity(p_actor, p_person, p_reason); $$;
+-- Hex, because the embedded API writes a bytea another way than PostgREST does.
+create function public.reveal_identity(p_actor uuid, p_person uuid, p_reason text) returns text
+  language sql set search_path = '' as $$
+  select encode(private.reveal_identity(p_actor, p_person, p_reason), 'hex');
+$$;
 
 -- The union through which a member of staff may see a person's ID number, or null. The events
 -- migration widens it to managers of an event that the person entered.

@@ -303,7 +303,7 @@ describe('an ID number', () => {
 		const w = await holder();
 		const staff = await admin(hefei);
 		const { rows } = await reveal(staff.userId, w.personId);
-		expect(Buffer.from(rows[0]!.cipher as Uint8Array).toString()).toBe('sealed');
+		expect(Buffer.from(rows[0]!.cipher as string, 'hex').toString()).toBe('sealed');
 		const log = await db.query(
 			`select actor_id, payload from audit_log join audit_payloads using (seq)
 			 where action = 'reveal_identity' and subject_id = $1`,

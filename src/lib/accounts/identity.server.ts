@@ -31,11 +31,11 @@ export function identityHmac(number: string): string {
 }
 
 /**
- * @param cipher as Postgres writes it over the API: `\x` and hex
+ * @param cipher in hex, as `reveal_identity` gives it
  * @throws when it was sealed under another key or was changed
  */
 export function decryptIdentity(cipher: string): string {
-	const bytes = Buffer.from(cipher.replace(/^\\x/, ''), 'hex');
+	const bytes = Buffer.from(cipher, 'hex');
 	const decipher = createDecipheriv('aes-256-gcm', subkey('encrypt'), bytes.subarray(0, 12));
 	decipher.setAuthTag(bytes.subarray(-16));
 	return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString(
