@@ -24,6 +24,8 @@ export interface Database extends Transaction {
 	exclusive<T>(task: () => Promise<T>): Promise<T>;
 	/** Runs a task while the files on disk are complete and do not change (PGlite only). */
 	still<T>(task: () => Promise<T>): Promise<T>;
+	/** Runs a task while no other server starts on the same database. */
+	alone<T>(task: () => Promise<T>): Promise<T>;
 	/** Requests running or waiting. */
 	waiting(): number;
 	close(): Promise<void>;
@@ -104,6 +106,7 @@ export async function openPglite(folder: string): Promise<Database> {
 				await pg.exec('checkpoint');
 				return task();
 			}),
+		alone: (task) => task(), // the lock of the data folder sees to that
 		waiting: () => mutex.waiting,
 		close: () => mutex.run(() => connection.close()),
 	};
@@ -151,6 +154,16 @@ export async function openPostgres(url: string): Promise<Database> {
 		listen: async (channel, heard) => void (await pg.listen(channel, heard)),
 		exclusive: counted,
 		still: () => Promise.reject(new Error('A real Postgres is backed up with pg_dump.')),
+		alone: async (task) => {
+			const held = await pg.reserve();
+			await held`select pg_advisory_lock(hashtext('huijiang start'))`;
+			try {
+				return await task();
+			} finally {
+				await held`select pg_advisory_unlock(hashtext('huijiang start'))`;
+				held.release();
+			}
+		},
 		waiting: () => running,
 		close: () => connection.close(),
 	};

@@ -90,11 +90,19 @@ async function serve(
 	keys: Keys,
 	unlock: () => void,
 ): Promise<Omit<Embedded, 'finish'>> {
-	await database.exec(prelude);
-	const before = await database.query('select from supabase_migrations.schema_migrations limit 1');
 	const app = new App(apiConfig(database, keys));
-	await app.ensureSystemSchema();
-	const applied = await migrate(database, toMigrations(MIGRATIONS));
+	// `create … if not exists` of two servers at once can still collide: one prepares, the other waits.
+	const { isNew, applied } = await database.alone(async () => {
+		await database.exec(prelude);
+		const before = await database.query(
+			'select from supabase_migrations.schema_migrations limit 1',
+		);
+		await app.ensureSystemSchema();
+		return {
+			isNew: before.length === 0,
+			applied: await migrate(database, toMigrations(MIGRATIONS)),
+		};
+	});
 	if (applied.length > 0) log.info({ migrations: applied }, 'migrated');
 	await app.init();
 
@@ -118,7 +126,7 @@ async function serve(
 		keys,
 		database,
 		hub,
-		isNew: before.length === 0,
+		isNew,
 		fetch: gate(database, keys, api),
 		close: async () => {
 			hub.close();
