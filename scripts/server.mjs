@@ -51,10 +51,24 @@ function describeClient(req) {
 	if (trusted && forwardedHost) req.headers.host = forwardedHost;
 }
 
+/**
+ * Reads away what is left of a body when the answer is already given (a sign-in that ran out, a foreign
+ * origin): the app has paused it, and the next request on this connection would wait behind it for ever.
+ * @param {import('node:http').IncomingMessage} req
+ */
+function dropRest(req) {
+	if (req.complete) return;
+	req.removeAllListeners('data');
+	req.resume();
+	const late = setTimeout(() => req.socket.destroy(), STOP_MS).unref();
+	req.once('close', () => clearTimeout(late));
+}
+
 const server = createServer((req, res) => {
 	describeClient(req);
 	setSecurityHeaders(res, req.headers['x-huijiang-protocol'] === 'https');
 	if (stopping) res.setHeader('connection', 'close');
+	res.once('finish', () => dropRest(req));
 	if (!app) {
 		res.writeHead(503, { 'retry-after': '2', 'content-type': 'application/json' });
 		res.end('{"status":"starting"}');
