@@ -1,4 +1,5 @@
-import type { Handle } from '@sveltejs/kit';
+import { isHttpError, type Handle } from '@sveltejs/kit';
+import { m } from '$lib/paraglide/messages';
 import { newId } from '$lib/shared/ids';
 import { log } from '../log';
 import { count, observe as record } from '../metrics';
@@ -10,7 +11,7 @@ import { count, observe as record } from '../metrics';
 export const observe: Handle = async ({ event, resolve }) => {
 	const start = performance.now();
 	event.locals.requestId = newId();
-	const response = await resolve(event);
+	const response = await resolve(event).catch((cause: unknown) => answerFor(cause, event.route.id));
 	const seconds = (performance.now() - start) / 1000;
 	const kind = classOf(event.url.pathname, event.route.id);
 	const status = response.status;
@@ -32,6 +33,18 @@ export const observe: Handle = async ({ event, resolve }) => {
 	}
 	return response;
 };
+
+/**
+ * Kit makes an answer of whatever a hook throws, except on a path that it cannot decode: there nobody
+ * catches it, and whoever asked would wait for ever.
+ */
+function answerFor(cause: unknown, route: string | null): Response {
+	if (route !== null) throw cause;
+	if (isHttpError(cause)) return new Response(cause.body.message, { status: cause.status });
+	count('huijiang_errors_total');
+	log.error({ err: cause }, 'unexpected');
+	return new Response(m.errors_unexpected(), { status: 500 });
+}
 
 /** A handful of classes, so that the metrics stay small whatever is asked for. */
 function classOf(path: string, route: string | null): string {
