@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { log } from '../log';
 import { adminUsers, failure } from './auth-admin';
 import type { Database } from './database';
 import type { Keys } from './keys';
@@ -15,7 +16,7 @@ const PEER_SENDS = { points: 300, duration: 600 };
 
 const SENDING = new Set(['otp', 'magiclink', 'recover', 'resend']);
 /** What the library serves besides: who asks, what is offered, and the keys of tokens (none). */
-const OTHER = new Set(['logout', 'user', 'settings', 'health', '.well-known']);
+const OTHER = new Set(['user', 'settings', 'health', '.well-known']);
 
 /**
  * What stands before the embedded library: it has no rate limits, no admin API, knows one-time codes
@@ -79,7 +80,7 @@ export function gate(db: Database, keys: Keys, api: (req: Request) => Promise<Re
 
 	return async (req, peer) => {
 		const { pathname } = new URL(req.url);
-		if (!pathname.startsWith('/auth/v1')) return api(req);
+		if (!pathname.startsWith('/auth/v1')) return misread(await api(req));
 		const action = /^\/auth\/v1\/([a-z.-]+)(\/[a-z0-9./-]*)?$/.exec(pathname)?.[1] ?? '';
 		if (SENDING.has(action) || /^(verify|token|signup)$/.test(action)) {
 			// Links with a token in them are not used: codes work on any device and in any mail app.
@@ -88,6 +89,8 @@ export function gate(db: Database, keys: Keys, api: (req: Request) => Promise<Re
 				: failure(405, 'method_not_allowed', 'Use POST');
 		}
 		if (action === 'user' && req.method === 'PUT') return post(action, req, peer);
+		// Signing out says everything in its address; a body that is none would be its failure.
+		if (action === 'logout') return api(withBody(req, {}));
 		if (OTHER.has(action)) return api(req);
 		if (action !== 'admin') return failure(404, 'not_found', 'No such endpoint');
 		const given = req.headers.get('apikey') ?? '';
@@ -101,6 +104,22 @@ export function gate(db: Database, keys: Keys, api: (req: Request) => Promise<Re
 export function same(a: string, b: string): boolean {
 	const digest = (text: string) => createHash('sha256').update(text).digest();
 	return timingSafeEqual(digest(a), digest(b));
+}
+
+/**
+ * The library fails on requests that it cannot read (an object where it expects a text, a filter named
+ * like a property of all objects) instead of refusing them. Told in the log, should it ever be its own
+ * fault.
+ */
+async function misread(res: Response): Promise<Response> {
+	if (res.status !== 500) return res;
+	const text = await res.text();
+	if (!/"code":"SUP".*"(Type|Range|Syntax)Error: /.test(text)) return new Response(text, res);
+	log.warn({ library: /"((Type|Range|Syntax)Error: [^"]{0,80})/.exec(text)?.[1] }, 'unreadable');
+	return Response.json(
+		{ code: 'PGRST100', details: null, hint: null, message: 'The request cannot be read' },
+		{ status: 400 },
+	);
 }
 
 /** Takes one point; the refusal when there is none left. */
