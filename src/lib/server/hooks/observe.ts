@@ -11,7 +11,12 @@ import { count, observe as record } from '../metrics';
 export const observe: Handle = async ({ event, resolve }) => {
 	const start = performance.now();
 	event.locals.requestId = newId();
-	const response = await resolve(event).catch((cause: unknown) => answerFor(cause, event.route.id));
+	let response: Response;
+	try {
+		response = await resolve(event);
+	} catch (cause) {
+		response = answerFor(cause, event.route.id);
+	}
 	const seconds = (performance.now() - start) / 1000;
 	const kind = classOf(event.url.pathname, event.route.id);
 	const status = response.status;
