@@ -80,7 +80,13 @@ export function gate(db: Database, keys: Keys, api: (req: Request) => Promise<Re
 
 	return async (req, peer) => {
 		const { pathname } = new URL(req.url);
-		if (!pathname.startsWith('/auth/v1')) return misread(await api(req));
+		if (!pathname.startsWith('/auth/v1')) {
+			const res = await api(req);
+			if (res.status !== 500) return res;
+			// An answer to HEAD does not say why.
+			const isHead = req.method === 'HEAD';
+			return misread(isHead ? await api(new Request(req.url, { headers: req.headers })) : res);
+		}
 		const action = /^\/auth\/v1\/([a-z.-]+)(\/[a-z0-9./-]*)?$/.exec(pathname)?.[1] ?? '';
 		if (SENDING.has(action) || /^(verify|token|signup)$/.test(action)) {
 			// Links with a token in them are not used: codes work on any device and in any mail app.
@@ -112,7 +118,6 @@ export function same(a: string, b: string): boolean {
  * fault.
  */
 async function misread(res: Response): Promise<Response> {
-	if (res.status !== 500) return res;
 	const text = await res.text();
 	if (!/"code":"SUP".*"(Type|Range|Syntax)Error: /.test(text)) return new Response(text, res);
 	log.warn({ library: /"((Type|Range|Syntax)Error: [^"]{0,80})/.exec(text)?.[1] }, 'unreadable');
