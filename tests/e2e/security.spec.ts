@@ -406,6 +406,30 @@ function sampleArguments(args: Rpc['args'], world: World): Record<string, unknow
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 
+test('a refusal is answered also on a path that is none', async ({ server }) => {
+	for (const [path, origin, status] of [
+		['/me/%E0%A4%A?/toString', server.url, 404],
+		['/me/%E0%A4%A', 'https://evil.example', 403],
+	] as const) {
+		expect((await postForm(server, path, { a: '1' }, { origin })).status, path).toBe(status);
+	}
+});
+
+test('a large body that is refused unread holds up no later request', async ({ server }) => {
+	for (let i = 0; i < 12; i++) {
+		const form = new FormData();
+		form.append('file', new File(['x'.repeat(100_000 * (i + 1))], 'a.xlsx'));
+		const answer = await fetch(`${server.url}/organize/events/new`, {
+			method: 'POST',
+			redirect: 'manual',
+			headers: { origin: 'https://evil.example' },
+			body: form,
+			signal: AbortSignal.timeout(10_000),
+		});
+		expect(answer.status).toBe(403);
+	}
+});
+
 test('a draft is seen by those who run it, and to others it is not there', async ({
 	server,
 	world,
