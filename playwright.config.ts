@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
-// Each file starts servers of its own on free ports (tests/e2e/server.ts), from the build that
-// `npm test` made before; so files share nothing, and several clones can run side by side.
+// Servers start on free ports with data of their own (tests/e2e/server.ts), from the build that
+// `npm test` made before; so several clones can run side by side.
 export default defineConfig({
 	testDir: 'tests/e2e',
 	outputDir: 'test-results',

@@ -6,6 +6,8 @@ import config from '../../playwright.config';
 import { fakeCameraArguments, writeFakeCamera } from './fake-camera';
 import { expect, signIn, test } from './test';
 
+test.use({ world: 'checkin' });
+
 const CONTEST = '2022年安徽省家政服务职业技能竞赛';
 const folder = mkdtempSync(join(tmpdir(), 'huijiang-camera-'));
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -7,6 +7,8 @@ import { fakeCameraArguments } from './fake-camera';
 import { film } from './pass-picture';
 import { expect, signIn, test } from './test';
 
+test.use({ world: 'contest' });
+
 const CONTEST = '2022年安徽省家政服务职业技能竞赛';
 const PHONE = { width: 390, height: 844 };
 

@@ -1,5 +1,7 @@
 import { expect, signIn, test } from './test';
 
+test.use({ world: 'sign-up' });
+
 const CONTEST = '2022年安徽省家政服务职业技能竞赛';
 
 test('a worker signs up on a phone and is told why a second trade is refused', async ({ page }) => {

@@ -6,10 +6,15 @@ export { expect } from '@playwright/test';
 /** The demonstration accounts by role. */
 export type DemoRole = 'admin' | 'organizer' | 'reviewer' | 'scanner' | 'worker';
 
-/** A test with a server that has demonstration data, one for each file. */
-export const test = base.extend<object, { server: Server }>({
+/**
+ * A test with a server that has demonstration data. Files share it, unless they name a world of their
+ * own (`test.use({ world: 'contest' })`), as those do that need the demonstration untouched.
+ */
+export const test = base.extend<object, { server: Server; world: string }>({
+	world: ['shared', { option: true, scope: 'worker' }],
 	server: [
-		async ({}, use) => {
+		// Asking for the world makes a server for each.
+		async ({ world: _world }, use) => {
 			const server = await startServer({ env: { SEED: 'demonstration' } });
 			await use(server);
 			await server.stop();

@@ -119,7 +119,11 @@ export function same(a: string, b: string): boolean {
  */
 async function misread(res: Response): Promise<Response> {
 	const text = await res.text();
-	if (!/"code":"SUP".*"(Type|Range|Syntax)Error: /.test(text)) return new Response(text, res);
+	// PGRSTXXX: a view asked for what only a table has, such as the rows that a change touched.
+	const unfit = text.includes('"code":"PGRSTXXX"');
+	if (!unfit && !/"code":"SUP".*"(Type|Range|Syntax)Error: /.test(text)) {
+		return new Response(text, res);
+	}
 	log.warn({ library: /"((Type|Range|Syntax)Error: [^"]{0,80})/.exec(text)?.[1] }, 'unreadable');
 	return Response.json(
 		{ code: 'PGRST100', details: null, hint: null, message: 'The request cannot be read' },
