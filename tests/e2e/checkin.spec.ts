@@ -6,7 +6,7 @@ import config from '../../playwright.config';
 import { fakeCameraArguments, writeFakeCamera } from './fake-camera';
 import { expect, signIn, test } from './test';
 
-test.use({ world: 'checkin' });
+test.use({ story: 'checkin' });
 
 const CONTEST = '2022年安徽省家政服务职业技能竞赛';
 const folder = mkdtempSync(join(tmpdir(), 'huijiang-camera-'));

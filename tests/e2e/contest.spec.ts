@@ -7,7 +7,7 @@ import { fakeCameraArguments } from './fake-camera';
 import { film } from './pass-picture';
 import { expect, signIn, test } from './test';
 
-test.use({ world: 'contest' });
+test.use({ story: 'contest' });
 
 const CONTEST = '2022年安徽省家政服务职业技能竞赛';
 const PHONE = { width: 390, height: 844 };

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, signIn, test } from './test';
 
-test.use({ world: 'draft' });
+test.use({ story: 'draft' });
 
 const CONTEST = '2022年安徽省家政服务职业技能竞赛';
 const RESTORED = '上次填的还在，可以接着填。';

@@ -4,7 +4,7 @@ import { actionsOf, everyRoute, everyRpc, everyTable } from './routes';
 import type { Server } from './server';
 import { expect, test } from './test';
 
-test.use({ world: 'hostile' });
+test.use({ story: 'hostile' });
 
 /** A test run repeats what was sent before; HOSTILE_SEED=… HOSTILE_MS=… goes looking for more. */
 const SEED = Number(process.env.HOSTILE_SEED ?? 20_220_930);

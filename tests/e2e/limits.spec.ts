@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { api, cookiesFor, makeAccount, postForm, rows } from './http';
 import { expect, test } from './test';
 
-test.use({ world: 'limits' });
+test.use({ story: 'limits' });
 
 test('the seventh code in an hour to one address is refused in words', async ({ server }) => {
 	const ask = () => postForm(server, '/sign-in?/email', { email: 'many@example.test' });

@@ -1,6 +1,6 @@
 import { expect, signIn, test } from './test';
 
-test.use({ world: 'sign-up' });
+test.use({ story: 'sign-up' });
 
 const CONTEST = '2022年安徽省家政服务职业技能竞赛';
 

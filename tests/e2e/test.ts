@@ -7,14 +7,14 @@ export { expect } from '@playwright/test';
 export type DemoRole = 'admin' | 'organizer' | 'reviewer' | 'scanner' | 'worker';
 
 /**
- * A test with a server that has demonstration data. Files share it, unless they name a world of their
- * own (`test.use({ world: 'contest' })`), as those do that need the demonstration untouched.
+ * A test with a server that has demonstration data. Files share it, unless they name a story of their
+ * own (`test.use({ story: 'contest' })`), as those do that need the demonstration untouched.
  */
-export const test = base.extend<object, { server: Server; world: string }>({
-	world: ['shared', { option: true, scope: 'worker' }],
+export const test = base.extend<object, { server: Server; story: string }>({
+	story: ['shared', { option: true, scope: 'worker' }],
 	server: [
-		// Asking for the world makes a server for each.
-		async ({ world: _world }, use) => {
+		// Asking for the story makes a server for each.
+		async ({ story: _story }, use) => {
 			const server = await startServer({ env: { SEED: 'demonstration' } });
 			await use(server);
 			await server.stop();
