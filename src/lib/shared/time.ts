@@ -22,36 +22,44 @@ export function timeIn(instant: Date | string, timeZone = DEFAULT_ZONE): string 
 	);
 }
 
-/** For example 10月14日 星期五; the year is told only when it is not the current one. */
+/** The year is told only when it is not the current one. */
+function yearWhenOther(
+	instant: Date | string,
+	now: Date,
+	timeZone: string,
+): Intl.DateTimeFormatOptions {
+	const sameYear = dayIn(instant, timeZone).slice(0, 4) === dayIn(now, timeZone).slice(0, 4);
+	return sameYear ? {} : { year: 'numeric' };
+}
+
+/** For example 10月14日 星期五. */
 export function longDay(
 	instant: Date | string,
 	locale: string,
 	now: Date,
 	timeZone = DEFAULT_ZONE,
 ): string {
-	const sameYear = dayIn(instant, timeZone).slice(0, 4) === dayIn(now, timeZone).slice(0, 4);
 	return format(locale, {
 		timeZone,
 		month: 'long',
 		day: 'numeric',
 		weekday: 'long',
-		...(sameYear ? {} : { year: 'numeric' }),
+		...yearWhenOther(instant, now, timeZone),
 	}).format(new Date(instant));
 }
 
-/** For example 10月14日, or 2022年10月14日 when the year is not the current one. */
+/** For example 10月14日, or 2022年10月14日. */
 export function shortDay(
 	instant: Date | string,
 	locale: string,
 	now: Date,
 	timeZone = DEFAULT_ZONE,
 ): string {
-	const sameYear = dayIn(instant, timeZone).slice(0, 4) === dayIn(now, timeZone).slice(0, 4);
 	return format(locale, {
 		timeZone,
 		month: locale.startsWith('zh') ? 'long' : 'short',
 		day: 'numeric',
-		...(sameYear ? {} : { year: 'numeric' }),
+		...yearWhenOther(instant, now, timeZone),
 	}).format(new Date(instant));
 }
 
