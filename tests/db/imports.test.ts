@@ -207,10 +207,7 @@ describe('a correction', () => {
 		expect(result).toMatchObject([{ registration_id: made!.registration_id, outcome: 'updated' }]);
 		expect(await entered()).toMatchObject([{ name: person.name, division_id: cleaner }]);
 		expect(await people()).toBe(before);
-		const { rows } = await db.query(
-			'select name, taken from divisions where event_id = $1 order by number',
-			[eventId],
-		);
+		const { rows } = await db.query('select name, taken from event_divisions($1)', [eventId]);
 		expect(rows).toEqual([
 			{ name: '育婴员', taken: 0 },
 			{ name: '保洁员', taken: 1 },

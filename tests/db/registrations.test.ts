@@ -18,8 +18,11 @@ const register = (userId: string, divisionId: string, requestId: string = crypto
 		[userId, requestId, divisionId],
 	);
 const taken = async (divisionId: string): Promise<number> =>
-	(await db.query<{ taken: number }>('select taken from divisions where id = $1', [divisionId]))
-		.rows[0]!.taken;
+	(
+		await db.query<{ taken: number }>('select taken from division_places where division_id = $1', [
+			divisionId,
+		])
+	).rows[0]!.taken;
 
 describe('signing up', () => {
 	test('a worker gets a place with a short code and is notified once', async () => {

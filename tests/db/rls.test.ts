@@ -124,6 +124,20 @@ const RULES: Rule[] = [
 		denied: [],
 	},
 	{
+		table: 'division_places',
+		what: 'the places of a published event',
+		row: (w) => ['division_id in (select id from divisions where event_id = $1)', w.ids.event],
+		sees: EVERYBODY,
+		denied: [],
+	},
+	{
+		table: 'division_places',
+		what: 'the places of a draft',
+		row: (w) => ['division_id in (select id from divisions where event_id = $1)', w.ids.draft],
+		sees: ['admin', 'service'],
+		denied: [],
+	},
+	{
 		table: 'checkpoints',
 		what: 'a checkpoint of a published event',
 		row: by('id', (w) => w.ids.checkpoint),
@@ -399,6 +413,13 @@ describe('no list of people leaks through', () => {
 			expect(await ask('event_divisions', world.ids.unlisted)).toBe(1);
 		},
 	);
+
+	test('the divisions of a draft are read by those who make it', async () => {
+		const { rows } = await world.as('admin', 'select * from event_divisions($1)', [
+			world.ids.draft,
+		]);
+		expect(rows).toHaveLength(1);
+	});
 
 	test('a role that has ended, is revoked or has not begun', async () => {
 		const count = async () =>

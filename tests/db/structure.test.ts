@@ -74,7 +74,14 @@ const SIGNED_IN_HELPERS = [
 	'staff',
 ];
 
-const ANON_TABLES = ['checkpoints', 'divisions', 'events', 'pass_keys', 'unions'];
+const ANON_TABLES = [
+	'checkpoints',
+	'division_places',
+	'divisions',
+	'events',
+	'pass_keys',
+	'unions',
+];
 const SIGNED_IN_TABLES = [
 	...ANON_TABLES,
 	'attendances',

@@ -81,8 +81,8 @@ export async function places(
 ): Promise<{ taken: number; live: number }> {
 	const [row] = await sql<{ taken: number; live: number }[]>`
 		select taken, (select count(*)::int from public.registrations r
-			where r.division_id = d.id and r.status in ('pending', 'approved')) as live
-		from public.divisions d where id = ${divisionId}`;
+			where r.division_id = p.division_id and r.status in ('pending', 'approved')) as live
+		from public.division_places p where division_id = ${divisionId}`;
 	return row!;
 }
 

@@ -24,7 +24,7 @@ async function withoutGuards(name: string, statements: string) {
 }
 
 const CARELESS_COUNT = `
-	alter table public.divisions drop constraint divisions_not_oversold;
+	alter table public.division_places drop constraint divisions_not_oversold;
 	create or replace function private.count_registration() returns trigger
 		language plpgsql security definer set search_path = '' as $$
 	declare
@@ -32,9 +32,9 @@ const CARELESS_COUNT = `
 		v_taken int;
 		v_capacity int;
 	begin
-		select taken, capacity into v_taken, v_capacity from public.divisions where id = new.division_id;
+		select taken, capacity into v_taken, v_capacity from public.division_places where division_id = new.division_id;
 		if v_change = 1 and v_taken >= v_capacity then perform private.raise('division_full'); end if;
-		update public.divisions set taken = v_taken + v_change where id = new.division_id;
+		update public.division_places set taken = v_taken + v_change where division_id = new.division_id;
 		return null;
 	end $$;`;
 
@@ -103,7 +103,8 @@ describe('one person signs up 20 times at once with different requests', () => {
 			expect(answer).toEqual({ code: 'one_trade_only' });
 		}
 		const [count] = await sql`
-			select sum(taken)::int as taken from public.divisions where event_id = ${eventId}`;
+			select sum(p.taken)::int as taken from public.division_places p
+			join public.divisions d on d.id = p.division_id where d.event_id = ${eventId}`;
 		expect(count).toEqual({ taken: 1 });
 	});
 });

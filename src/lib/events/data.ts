@@ -4,15 +4,16 @@ import { unwrap } from '$lib/supabase/unwrap';
 
 type Client = SupabaseClient<Database>;
 export type Event = Tables<'events'>;
-export type Division = Tables<'divisions'>;
+/** A part of an event, with the places taken in it. */
+export type Division = Tables<'divisions'> & { taken: number };
 
 /** Public events that are still to come or under way, soonest first. */
 export async function upcomingEvents(client: Client, now: Date) {
-	return unwrap(
+	const events = unwrap(
 		await client
 			.from('events')
 			.select(
-				'id, name, kind, level, class, venue, starts_at, ends_at, time_zone, registration_opens_at, registration_closes_at, union:unions!events_union_id_fkey(short_name), divisions!divisions_event_id_fkey(capacity, taken)',
+				'id, name, kind, level, class, venue, starts_at, ends_at, time_zone, registration_opens_at, registration_closes_at, union:unions!events_union_id_fkey(short_name), divisions!divisions_event_id_fkey(capacity, places:division_places(taken))',
 			)
 			.eq('status', 'published')
 			.eq('visibility', 'public')
@@ -20,6 +21,13 @@ export async function upcomingEvents(client: Client, now: Date) {
 			.order('starts_at')
 			.limit(100),
 	);
+	return events.map((event) => ({
+		...event,
+		divisions: event.divisions.map(({ capacity, places }) => ({
+			capacity,
+			taken: places?.taken ?? 0,
+		})),
+	}));
 }
 
 /**
@@ -31,14 +39,7 @@ export async function eventById(
 	eventId: string,
 ): Promise<{ event: Event; divisions: Division[] } | null> {
 	const { data: seen } = await client.from('events').select('*').eq('id', eventId).maybeSingle();
-	if (seen) {
-		const divisions = unwrap(
-			await client.from('divisions').select('*').eq('event_id', eventId).order('number'),
-		);
-		if (divisions.length > 0 || seen.status === 'draft') return { event: seen, divisions };
-	}
-	const unlisted = unwrap(await client.rpc('event_by_id', { p_event: eventId }));
-	const event = unlisted[0];
+	const event = seen ?? unwrap(await client.rpc('event_by_id', { p_event: eventId }))[0];
 	if (!event) return null;
 	return { event, divisions: unwrap(await client.rpc('event_divisions', { p_event: eventId })) };
 }

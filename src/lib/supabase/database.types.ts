@@ -215,6 +215,33 @@ export type Database = {
 					},
 				];
 			};
+			division_places: {
+				Row: {
+					capacity: number | null;
+					division_id: string;
+					taken: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					capacity?: number | null;
+					division_id: string;
+					taken?: number;
+				};
+				Update: {
+					capacity?: number | null;
+					division_id?: string;
+					taken?: number;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'division_places_division_id_fkey';
+						columns: ['division_id'];
+						isOneToOne: true;
+						referencedRelation: 'divisions';
+						referencedColumns: ['id'];
+					},
+				];
+			};
 			divisions: {
 				Row: {
 					aliases: string[];
@@ -225,7 +252,6 @@ export type Database = {
 					name: string;
 					number: number;
 					opens_at: string | null;
-					taken: number;
 				};
 				ComputedFields: never;
 				Insert: {
@@ -237,7 +263,6 @@ export type Database = {
 					name: string;
 					number: number;
 					opens_at?: string | null;
-					taken?: number;
 				};
 				Update: {
 					aliases?: string[];
@@ -248,7 +273,6 @@ export type Database = {
 					name?: string;
 					number?: number;
 					opens_at?: string | null;
-					taken?: number;
 				};
 				Relationships: [
 					{
@@ -1397,21 +1421,15 @@ export type Database = {
 				Args: { p_event: string };
 				Returns: {
 					aliases: string[];
-					capacity: number | null;
-					closes_at: string | null;
+					capacity: number;
+					closes_at: string;
 					event_id: string;
 					id: string;
 					name: string;
 					number: number;
-					opens_at: string | null;
+					opens_at: string;
 					taken: number;
 				}[];
-				SetofOptions: {
-					from: '*';
-					to: 'divisions';
-					isOneToOne: false;
-					isSetofReturn: true;
-				};
 			};
 			event_staff: {
 				Args: { p_event: string };
