@@ -37,13 +37,13 @@ const zones = [
 		},
 		// A feature may use another feature only through its rules and schemas.
 		...FEATURES.filter((other) => other !== feature).map((other) => ({
-			target: `${LIB}/${feature}/!(*.server).{ts,svelte,svelte.ts}`,
+			target: `${LIB}/${feature}/**/!(*.server).{ts,svelte,svelte.ts}`,
 			from: `${LIB}/${other}`,
 			except: ['./domain', './schema.ts'],
 			message: `Reach ${other} only through its domain/ or schema.ts.`,
 		})),
 		{
-			target: `${LIB}/${feature}/!(*.server).{ts,svelte,svelte.ts}`,
+			target: `${LIB}/${feature}/**/!(*.server).{ts,svelte,svelte.ts}`,
 			from: [`${LIB}/server`, './src/routes'],
 			message: 'Only *.server.ts may reach server/; nothing in lib reaches routes.',
 		},

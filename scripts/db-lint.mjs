@@ -2,10 +2,9 @@
  * npm run db:lint: Supabase's advisors on a scratch database with every migration; fails on anything
  * they report. `--self-test` plants a table without row-level security and fails unless it is found.
  */
-import { spawn } from 'node:child_process';
 import { withScratchDatabase } from './lib/scratch-database.mjs';
+import { supabase } from './lib/supabase-cli.mjs';
 
-const CLI = 'supabase@3.1.0';
 const selfTest = process.argv.includes('--self-test');
 const violation = 'create table public.planted (id int); grant select on public.planted to anon;';
 
@@ -14,22 +13,11 @@ const violation = 'create table public.planted (id int); grant select on public.
  * @param {string} url
  * @returns {Promise<{ level: string, name: string, detail: string }[]>}
  */
-const advise = (url) =>
-	new Promise((resolve, reject) => {
-		const args = ['--yes', CLI, 'db', 'advisors', `--remote=${url}`, '--level', 'warn'];
-		const cli = spawn('npx', args, {
-			stdio: ['ignore', 'pipe', 'inherit'],
-			shell: process.platform === 'win32',
-		});
-		let out = '';
-		cli.stdout.on('data', (chunk) => (out += chunk));
-		cli.on('error', reject);
-		cli.on('close', (code) => {
-			if (code !== 0) return reject(new Error(`supabase db advisors ended with ${code}: ${out}`));
-			const start = out.indexOf('[');
-			resolve(start === -1 ? [] : JSON.parse(out.slice(start, out.lastIndexOf(']') + 1)));
-		});
-	});
+async function advise(url) {
+	const out = await supabase(['db', 'advisors', `--remote=${url}`, '--level', 'warn']);
+	const start = out.indexOf('[');
+	return start === -1 ? [] : JSON.parse(out.slice(start, out.lastIndexOf(']') + 1));
+}
 
 const findings = await withScratchDatabase(advise, selfTest ? violation : '');
 if (selfTest) {
