@@ -58,6 +58,8 @@ export default defineConfig({
 			},
 		}),
 	],
+	// How long plugins took is nothing to whoever starts the app.
+	build: { rolldownOptions: { checks: { bundlerTimings: false } } },
 	test: {
 		projects: [
 			{
