@@ -3,14 +3,15 @@ import { eventById } from '$lib/events/data';
 import { deskEvent } from '$lib/events/desk-data';
 import { m } from '$lib/paraglide/messages';
 import { readSheetFile } from '$lib/registrations/import.server';
+import type { ImportWork } from '$lib/registrations/import-check';
 import { importContext } from '$lib/registrations/import-context';
-import { teamsUnder } from '$lib/registrations/import-data.server';
+import { countCheck, teamsUnder } from '$lib/registrations/import-data.server';
 import { readWork } from '$lib/registrations/import-form.server';
 import { packSheet } from '$lib/registrations/import-sheet';
 import { planWork, storeWork } from '$lib/registrations/import-store.server';
 import { suggestMapping } from '$lib/registrations/domain/import/header';
 import { notFound, requireUser } from '$lib/server/guards';
-import { ERRORS } from '$lib/shared/errors';
+import { ERRORS, type Failure } from '$lib/shared/errors';
 import { isId } from '$lib/shared/ids';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -34,12 +35,19 @@ async function importing(request: Pick<RequestEvent, 'locals' | 'params' | 'url'
 	return { event: { id: eventId, actor }, context };
 }
 
+/** Every action examines the whole sheet, so each counts. */
+function tooOften(failure: Failure, work: ImportWork | null = null) {
+	return fail(ERRORS[failure.code].status, { work, failure });
+}
+
 export const actions: Actions = {
 	read: async (request) => {
 		const { event, context } = await importing(request);
 		const form = await request.request.formData();
 		const file = form.get('file');
 		if (!(file instanceof File)) return fail(400, { problem: { kind: 'empty' as const } });
+		const counted = await countCheck(event.actor);
+		if (!counted.ok) return tooOften(counted.error);
 		const read = await readSheetFile(file.name, new Uint8Array(await file.arrayBuffer()));
 		if (!read.ok) return fail(400, { problem: read.error });
 		const sheet = packSheet(read.value, file.name);
@@ -52,6 +60,8 @@ export const actions: Actions = {
 		const form = await request.request.formData();
 		const work = readWork(form);
 		if (!work) return fail(400, { problem: { kind: 'damaged' as const } });
+		const counted = await countCheck(event.actor);
+		if (!counted.ok) return tooOften(counted.error, form.has('scripted') ? null : work);
 		const { plan } = await planWork(work, context, event.id);
 		return { work: form.has('scripted') ? null : work, plan };
 	},
@@ -60,6 +70,8 @@ export const actions: Actions = {
 		const form = await request.request.formData();
 		const work = readWork(form);
 		if (!work) return fail(400, { problem: { kind: 'damaged' as const } });
+		const counted = await countCheck(event.actor);
+		if (!counted.ok) return tooOften(counted.error, form.has('scripted') ? null : work);
 		const scope = form.get('scope') === 'all' ? 'all' : 'good';
 		const stored = await storeWork(work, context, event, scope);
 		// The page keeps the sheet itself; without scripts it comes back with the answer.
