@@ -26,9 +26,17 @@ const admin = async (union: string, name = '管理员') => {
 };
 async function addAccount(user: { email?: string; phone?: string; confirmed?: boolean }) {
 	const id = crypto.randomUUID();
+	const confirmed = user.confirmed === false ? null : new Date();
 	await db.query(
-		`insert into auth.users (id, email, phone, phone_confirmed_at) values ($1, $2, $3, $4)`,
-		[id, user.email ?? null, user.phone ?? null, user.confirmed === false ? null : new Date()],
+		`insert into auth.users (id, email, email_confirmed_at, phone, phone_confirmed_at)
+		 values ($1, $2, $3, $4, $5)`,
+		[
+			id,
+			user.email ?? null,
+			user.email ? confirmed : null,
+			user.phone ?? null,
+			user.phone ? confirmed : null,
+		],
 	);
 	return id;
 }
@@ -62,6 +70,33 @@ describe('the person behind an account', () => {
 		const id = await imported({ name: '表中人', email: 'someone@example.test' });
 		const user = await addAccount({ email: 'someone@example.test' });
 		expect((await ensure(user)).id).not.toBe(id);
+	});
+
+	test('is a new one when a sheet gave the phone to several people', async () => {
+		const listed = [
+			await imported({ name: '领队', phone: '13811110011' }),
+			await imported({ name: '队员', phone: '13811110011' }),
+		];
+		const person = await ensure(await addAccount({ phone: '8613811110011' }));
+		expect(listed).not.toContain(person.id);
+		expect(person).toMatchObject({ name: null, phone: '13811110011' });
+	});
+
+	test('is among several the one who has verified the phone before', async () => {
+		const known = await imported({ name: '老用户', phone: '13811110012' });
+		await imported({ name: '队员', phone: '13811110012' });
+		await db.query('update people set phone_verified_at = now() where id = $1', [known]);
+		expect((await ensure(await addAccount({ phone: '8613811110012' }))).id).toBe(known);
+	});
+
+	test('carries an e-mail only once it is confirmed, and the one it is changed to', async () => {
+		const user = await addAccount({ email: 'unproven@example.test', confirmed: false });
+		expect((await ensure(user)).email).toBeNull();
+		await db.query(
+			`update auth.users set email = 'proven@example.test', email_confirmed_at = now() where id = $1`,
+			[user],
+		);
+		expect((await ensure(user)).email).toBe('proven@example.test');
 	});
 
 	test('stays the same at every later sign-in', async () => {
@@ -117,6 +152,53 @@ describe('the profile', () => {
 		const { userId } = await addPerson(db, { name: '旧名' });
 		const r = await refusal(() => as(userId, 'select update_profile($1)', [{ ...GOOD, ...wrong }]));
 		expect(r).toMatchObject({ sqlstate: 'PT400', code: 'invalid_input', detail: { field } });
+	});
+
+	test('does not contradict the ID number on file, and fills what it leaves open', async () => {
+		const { userId, personId } = await addPerson(db, { name: '旧名' });
+		await db.query(
+			`insert into person_identities (person_id, cipher, hmac, tail)
+			 values ($1, 'sealed', md5($2) || md5($2), '123X')`,
+			[personId, personId],
+		);
+		await db.query(`update people set birth_date = '1960-05-05' where id = $1`, [personId]);
+		await as(userId, 'select update_profile($1)', [GOOD]);
+		const { rows } = await db.query(
+			'select birth_date::text, sex, name from people where id = $1',
+			[personId],
+		);
+		expect(rows).toEqual([{ birth_date: '1960-05-05', sex: 'female', name: '王芳' }]);
+	});
+
+	test('a new name of somebody who is signed up is kept in the log of those who run it', async () => {
+		const { userId, personId } = await addPerson(db, { name: '赵一' });
+		const log = async () =>
+			(
+				await db.query(
+					`select actor_id, union_id, payload from audit_log join audit_payloads using (seq)
+					 where action = 'change_name' and subject_id = $1`,
+					[personId],
+				)
+			).rows;
+		await as(userId, 'select update_profile($1)', [{ ...GOOD, name: '赵二' }]);
+		expect(await log()).toEqual([]); // nobody counts on the name yet
+		for (const union of [hefei, hefei, wuhu]) {
+			const { divisionIds } = await addEvent(db, { unionId: union, divisions: { 育婴员: 1 } });
+			await server(`select register($1, gen_random_uuid(), $2, '{}', 5, '[]')`, [
+				userId,
+				divisionIds.育婴员,
+			]);
+		}
+		await as(userId, 'select update_profile($1)', [{ ...GOOD, name: '赵三' }]);
+		await as(userId, 'select update_profile($1)', [{ ...GOOD, name: '赵三', occupation: '焊工' }]);
+		const payload = { from: '赵二', to: '赵三' };
+		expect(await log()).toHaveLength(2);
+		expect(await log()).toEqual(
+			expect.arrayContaining([
+				{ actor_id: userId, union_id: hefei, payload },
+				{ actor_id: userId, union_id: wuhu, payload },
+			]),
+		);
 	});
 
 	test('leaves a verified phone as it is', async () => {
@@ -195,6 +277,44 @@ describe('roles', () => {
 		expect(
 			await refusal(() => give(staff.userId, [w.personId, 'organizer', wuhu, null, null])),
 		).toMatchObject({ code: 'not_permitted' });
+	});
+
+	describe('a person to give a role to', () => {
+		const find = async (contact: string) =>
+			(await as((await admin(hefei)).userId, 'select * from find_person($1)', [contact])).rows;
+
+		test('is not found by a phone that was only typed into a profile', async () => {
+			const w = await addPerson(db, { name: '冒名者' });
+			await as(w.userId, 'select update_profile($1)', [{ name: '冒名者', phone: '13933330001' }]);
+			expect(await find('13933330001')).toEqual([]);
+		});
+
+		test('is found by a verified phone, with union and how they were found', async () => {
+			const w = await addPerson(db, { name: '王磊', phone: '13933330002', unionId: hefei });
+			await db.query('update people set phone_verified_at = now() where id = $1', [w.personId]);
+			expect(await find(' 13933330002 ')).toEqual([
+				{
+					id: w.personId,
+					name: '王磊',
+					union_name: expect.stringContaining('合肥') as string,
+					found_by: 'phone',
+				},
+			]);
+		});
+
+		test('is found by a confirmed e-mail, and by no other', async () => {
+			const w = await addPerson(db, { name: '有邮箱', email: 'sure@example.test' });
+			await addPerson(db, { name: '没证实', email: 'unsure@example.test', confirmed: false });
+			expect(await find('Sure@Example.test')).toMatchObject([
+				{ id: w.personId, found_by: 'email' },
+			]);
+			expect(await find('unsure@example.test')).toEqual([]);
+			// An address that the account has left leads nobody to it.
+			await db.query(`update auth.users set email = 'moved@example.test' where id = $1`, [
+				w.userId,
+			]);
+			expect(await find('sure@example.test')).toEqual([]);
+		});
 	});
 
 	test('nobody raises themselves', async () => {

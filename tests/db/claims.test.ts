@@ -96,3 +96,51 @@ test('two live registrations in one contest stop the joining and change nothing'
 	const { rows } = await db.query('select merged_into from people where id = $1', [old]);
 	expect(rows).toEqual([{ merged_into: null }]);
 });
+
+/** Puts an ID number on file; the database sees its digest only. */
+async function keepNumber(person: string, n: number) {
+	await db.query(
+		`insert into person_identities (person_id, cipher, hmac, tail) values ($1, 'x', $2, '123X')`,
+		[person, String(n).padStart(64, '0')],
+	);
+}
+
+test('two ID numbers are two people, whatever name and phone say', async () => {
+	const { eventId, divisionIds } = await addEvent(db, {
+		unionId: suzhou,
+		divisions: { 育婴员: 9 },
+	});
+	const old = await entered('王芳', '13900000011', divisionIds.育婴员!, eventId);
+	const worker = await addPerson(db, { name: '王芳', phone: '13900000011', unionId: suzhou });
+	await keepNumber(old, 11);
+	await keepNumber(worker.personId, 12);
+	expect(await refusal(() => claim(staff.userId, worker.personId, old))).toMatchObject({
+		sqlstate: 'PT409',
+		code: 'identities_differ',
+	});
+	const { rows } = await db.query('select person_id from registrations where event_id = $1', [
+		eventId,
+	]);
+	expect(rows).toEqual([{ person_id: old }]);
+});
+
+test('an ID number moves with its person, and what it states goes before what the person said', async () => {
+	const { eventId, divisionIds } = await addEvent(db, {
+		unionId: suzhou,
+		divisions: { 育婴员: 9 },
+	});
+	const old = await entered('王芳', '13900000013', divisionIds.育婴员!, eventId);
+	await keepNumber(old, 13);
+	await db.query(`update people set birth_date = '1960-05-05' where id = $1`, [old]);
+	const worker = await addPerson(db, { name: '王芳', phone: '13900000013', unionId: suzhou });
+	await db.query(`update people set birth_date = '1990-01-01', sex = 'female' where id = $1`, [
+		worker.personId,
+	]);
+	await claim(staff.userId, worker.personId, old);
+	const { rows } = await db.query(
+		`select birth_date::text, sex, i.hmac is not null as numbered from people p
+		 left join person_identities i on i.person_id = p.id where p.id = $1`,
+		[worker.personId],
+	);
+	expect(rows).toEqual([{ birth_date: '1960-05-05', sex: 'female', numbered: true }]);
+});

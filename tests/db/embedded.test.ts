@@ -103,6 +103,13 @@ test('a one-time code signs in, once, and ten wrong ones lock the account for a 
 	expect(code).toMatch(/^\d{6}$/);
 	const verify = (token: string) => user.auth.verifyOtp({ email, token, type: 'email' });
 	expect((await verify(code!)).data.user?.email).toBe(email);
+	// What a role is given by: the code proved that the address is theirs.
+	expect(
+		await backend.database.query(
+			'select from auth.users where email = $1 and email_confirmed_at is not null',
+			[email],
+		),
+	).toHaveLength(1);
 	expect((await verify(code!)).error?.status).toBe(403);
 	for (let i = 0; i < 9; i++) await verify('000000');
 	expect((await verify('000000')).error?.status).toBe(429);

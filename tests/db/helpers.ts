@@ -88,14 +88,18 @@ export async function refusal(run: () => Promise<unknown>): Promise<Refusal> {
 	throw new Error('The query was expected to be refused, and was not.');
 }
 
-/** Adds an account with its person; returns both ids. */
+/** Adds an account with its person; returns both ids. The e-mail is confirmed unless said otherwise. */
 export async function addPerson(
 	db: PGlite,
-	person: { name: string; email?: string; phone?: string; unionId?: string },
+	person: { name: string; email?: string; phone?: string; unionId?: string; confirmed?: boolean },
 ): Promise<{ userId: string; personId: string }> {
 	const userId = crypto.randomUUID();
 	const email = person.email ?? `${userId}@example.test`;
-	await db.query('insert into auth.users (id, email) values ($1, $2)', [userId, email]);
+	await db.query('insert into auth.users (id, email, email_confirmed_at) values ($1, $2, $3)', [
+		userId,
+		email,
+		person.confirmed === false ? null : new Date(),
+	]);
 	const { rows } = await db.query<{ id: string }>(
 		`insert into public.people (user_id, email, name, phone, union_id, membership_confirmed_at)
 		 values ($1, $2, $3, $4, $5, case when $5::uuid is null then null else now() end) returning id`,

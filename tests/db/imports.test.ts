@@ -196,6 +196,77 @@ describe('the person of a row', () => {
 	});
 });
 
+describe('somebody who is in another event too', () => {
+	const personOf = async (id: string) =>
+		(await db.query('select name, phone, sex from people where id = $1', [id])).rows[0];
+	const elsewhere = async (person: string) => {
+		const other = await addEvent(db, { unionId: hefei, divisions: { 育婴员: 3 } });
+		await db.query(
+			`insert into registrations (event_id, division_id, person_id, short_code, source)
+			 values ($1, $2, $3, private.new_short_code($1), 'import')`,
+			[other.eventId, other.divisionIds.育婴员, person],
+		);
+	};
+
+	test('keeps the phone that was entered there, whatever a sheet here says', async () => {
+		const person = somebody({ ...withId(51), sex: 'female' });
+		await send([row('2', person)]);
+		const id = (await entered())[0]!.person_id;
+		const changed = { ...person, phone: '13966660001', sex: 'male' };
+		await send([row('2', changed)]); // still nowhere else
+		expect(await personOf(id)).toMatchObject({ phone: '13966660001', sex: 'male' });
+		await elsewhere(id);
+		await send([row('2', { ...changed, name: '别名', phone: '13966660002', sex: 'female' })]);
+		expect(await personOf(id)).toEqual({ name: person.name, phone: '13966660001', sex: 'male' });
+	});
+
+	test('keeps it against a correction by the registration’s id as well', async () => {
+		const person = somebody();
+		const [made] = await send([row('2', person)]);
+		const id = (await entered())[0]!.person_id;
+		await elsewhere(id);
+		await send([
+			row('2', { name: '别名', phone: '13966660003' }, { registration_id: made!.registration_id }),
+		]);
+		expect(await personOf(id)).toMatchObject({ name: person.name, phone: person.phone });
+	});
+});
+
+test('a number that stayed with a record joined to an account leads to the account', async () => {
+	const joined = await addPerson(db, { name: '周文', phone: '13977770009' });
+	const old = await db.query<{ id: string }>(
+		`insert into people (name, phone, merged_into) values ('周文', '13977770009', $1) returning id`,
+		[joined.personId],
+	);
+	// The account has a number of its own, so the other one could not move to it.
+	for (const [person, number] of [
+		[old.rows[0]!.id, withId(61).hmac],
+		[joined.personId, withId(63).hmac],
+	]) {
+		await db.query(
+			`insert into person_identities (person_id, cipher, hmac, tail) values ($1, 'x', $2, '123X')`,
+			[person, number],
+		);
+	}
+	await send([row('2', { name: '周文', phone: '13911118888', ...withId(61) })]);
+	expect(await entered()).toMatchObject([{ person_id: joined.personId }]);
+});
+
+test('the date of birth of a number that is new goes before what the person said', async () => {
+	const known = await addPerson(db, { name: '孙敏', phone: '13977770010' });
+	await db.query(
+		`update people set phone_verified_at = now(), birth_date = '1990-01-01' where id = $1`,
+		[known.personId],
+	);
+	await send([
+		row('2', { name: '孙敏', phone: '13977770010', ...withId(62), birth_date: '1960-05-05' }),
+	]);
+	const { rows } = await db.query('select birth_date::text from people where id = $1', [
+		known.personId,
+	]);
+	expect(rows).toEqual([{ birth_date: '1960-05-05' }]);
+});
+
 describe('a correction', () => {
 	test('moves the registration to another division by its id, and the person stays', async () => {
 		const person = somebody();

@@ -54,14 +54,17 @@ const SERVER_CALLS = [
 	'appoint_first_admin',
 	'audit_break',
 	'claim_deliveries',
+	'expire_deliveries',
 	'finish_delivery',
 	'import_registrations',
+	'limit_account',
 	'passes_due',
 	'publish_pass_key',
 	'register',
 	'reveal_identity',
 	'store_passes',
 	'take_token',
+	'waiting_deliveries',
 ].sort();
 
 /** Helpers outside `public` that policies and the wrappers above need, beyond one of their own name. */
@@ -70,6 +73,7 @@ const SIGNED_IN_HELPERS = [
 	...ANON_HELPERS,
 	'checkin_events',
 	'counting_period',
+	'limit_caller',
 	'registered_events',
 	'staff',
 ];

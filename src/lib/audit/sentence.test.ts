@@ -15,6 +15,11 @@ describe('a row of the log as a sentence', () => {
 		).toContain('李红梅');
 		expect(auditSentence({ ...entry, action: 'confirm_join' })).toContain('宿州市');
 	});
+	test('a change of name shows both names', () => {
+		const payload = { from: '赵二', to: '赵三' };
+		const text = auditSentence({ ...entry, action: 'change_name', payload });
+		expect(text).toMatch(/赵二.*赵三/);
+	});
 	test('still says what was done when the payload was erased or the subject is gone', () => {
 		const text = auditSentence({
 			...entry,

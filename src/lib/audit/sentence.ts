@@ -76,6 +76,11 @@ export function auditSentence(entry: Entry): string {
 				updated: count('updated'),
 				same: count('same'),
 			});
+		case 'change_name':
+			return m.audit_action_change_name({
+				from: text('from') || names.actor,
+				to: text('to') || '…',
+			});
 		case 'claim_person':
 			return m.audit_action_claim_person({ ...names, count: count('registrations') });
 		case 'revoke_device':

@@ -2,7 +2,7 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Sex } from '$lib/shared/formats/idNumber';
 import type { Database } from '$lib/supabase/database.types';
 import { serviceClient } from '$lib/supabase/service.server';
-import { unwrap } from '$lib/supabase/unwrap';
+import { call, unwrap } from '$lib/supabase/unwrap';
 import type { TeamChoice } from './domain/import/context';
 import type { ExistingRegistration } from './domain/import/plan';
 
@@ -44,9 +44,17 @@ export async function teamsUnder(
 	}));
 }
 
+/** Counts that an account has a sheet examined; the sizes stand in the migration `limit_calls`. */
+export function countCheck(userId: string) {
+	return call(serviceClient().rpc('limit_account', { p_account: userId, p_act: 'import_check' }));
+}
+
 export interface KnownRegistration extends ExistingRegistration {
-	/** The person has an account and keeps name, sex and phone up themselves. */
-	hasAccount: boolean;
+	/**
+	 * A sheet of this event does not change name, sex and phone: the person has an account and keeps
+	 * them up, or another event entered the person too.
+	 */
+	fixed: boolean;
 }
 
 /**
@@ -60,7 +68,8 @@ export async function knownRegistrations(eventId: string): Promise<KnownRegistra
 				.from('registrations')
 				.select(
 					`id, division_id, union_id, is_live, trade_years, answers,
-					person:people!inner(name, sex, phone, user_id, identity:person_identities(hmac))`,
+					person:people!inner(name, sex, phone, user_id, identity:person_identities(hmac),
+						entries:registrations(event_id))`,
 				)
 				.eq('event_id', eventId)
 				.order('id')
@@ -71,7 +80,7 @@ export async function knownRegistrations(eventId: string): Promise<KnownRegistra
 		registrationId: row.id,
 		divisionId: row.division_id,
 		canceled: !row.is_live,
-		hasAccount: person.user_id !== null,
+		fixed: person.user_id !== null || person.entries.some((entry) => entry.event_id !== eventId),
 		name: person.name ?? '',
 		phone: person.phone,
 		idHmac: person.identity?.hmac ?? null,

@@ -11,8 +11,8 @@ import { planImport, type ImportPlan, type PlannedRow } from './domain/import/pl
 import { checkWork, type ImportWork } from './import-check';
 import { knownRegistrations, type KnownRegistration } from './import-data.server';
 
-/** What people with an account keep up themselves; a sheet does not change it. */
-const OWN_FIELDS = new Set(['name', 'sex', 'phone']);
+/** What a sheet does not change where somebody else keeps it up. */
+const FIXED_FIELDS = new Set(['name', 'sex', 'phone']);
 
 interface Planned {
 	rows: CheckedRow[];
@@ -112,9 +112,9 @@ function whatIsStored(
 ): ImportPlan {
 	const rows = plan.rows.map((row): PlannedRow => {
 		if (row.action !== 'update') return row;
-		const own = known.get(row.registrationId)?.hasAccount;
+		const fixed = known.get(row.registrationId)?.fixed;
 		const changes = row.changes.filter(
-			(field) => !(own && OWN_FIELDS.has(field)) && (needsIdentity || field !== 'idNumber'),
+			(field) => !(fixed && FIXED_FIELDS.has(field)) && (needsIdentity || field !== 'idNumber'),
 		);
 		if (changes.length > 0) return { ...row, changes };
 		const { rowKey, registrationId } = row;

@@ -16,6 +16,7 @@ export const ERRORS = {
 	person_missing: { status: 409, retry: false },
 	phone_taken: { status: 409, retry: false },
 	identity_taken: { status: 409, retry: false },
+	identities_differ: { status: 409, retry: false },
 	join_request_open: { status: 409, retry: false },
 	join_request_closed: { status: 409, retry: false },
 	reason_required: { status: 400, retry: false },

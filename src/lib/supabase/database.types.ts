@@ -1452,15 +1452,17 @@ export type Database = {
 					registered: number;
 				}[];
 			};
+			expire_deliveries: { Args: Record<PropertyKey, never>; Returns: number };
 			find_person: {
 				Args: { p_contact: string };
 				Returns: {
+					found_by: string;
 					id: string;
 					name: string;
 					union_name: string;
 				}[];
 			};
-			finish_delivery: { Args: { p_error?: string; p_id: number }; Returns: undefined };
+			finish_delivery: { Args: { p_error?: string; p_id: number }; Returns: string };
 			give_grant: {
 				Args: {
 					p_ends_at?: string;
@@ -1479,6 +1481,7 @@ export type Database = {
 					registration_id: string;
 				}[];
 			};
+			limit_account: { Args: { p_account: string; p_act: string }; Returns: undefined };
 			list_registrations: {
 				Args: { p_event: string; p_filter?: Json; p_limit?: number; p_offset?: number };
 				Returns: {
@@ -1637,6 +1640,20 @@ export type Database = {
 					isOneToOne: true;
 					isSetofReturn: false;
 				};
+			};
+			waiting_deliveries: {
+				Args: { p_after: number; p_limit: number };
+				Returns: {
+					address: string;
+					channel: string;
+					event_id: string;
+					event_name: string;
+					id: number;
+					kind: string;
+					notification_id: string;
+					params: Json;
+					recipient: string;
+				}[];
 			};
 			withdraw: { Args: { p_registration: string }; Returns: undefined };
 		};

@@ -11,6 +11,7 @@ const TEXTS = {
 	person_missing: m.errors_person_missing,
 	phone_taken: m.errors_phone_taken,
 	identity_taken: m.errors_identity_taken,
+	identities_differ: m.errors_identities_differ,
 	join_request_open: m.errors_join_request_open,
 	join_request_closed: m.errors_join_request_closed,
 	reason_required: m.errors_reason_required,

@@ -3,6 +3,7 @@ import { updateProfile } from '$lib/accounts/data';
 import { NewPassword, ProfileForm } from '$lib/accounts/schema';
 import { m } from '$lib/paraglide/messages';
 import { formFailure, parseForm } from '$lib/server/forms';
+import { identityTail } from '$lib/registrations/register.server';
 import { requireUser } from '$lib/server/guards';
 import { safeNext } from '$lib/shared/routes';
 import type { Actions, PageServerLoad } from './$types';
@@ -21,6 +22,8 @@ export const load: PageServerLoad = async (request) => {
 			categories: person?.categories ?? [],
 		},
 		email: person?.email ?? null,
+		/** The ID number on file states sex and date of birth. */
+		stated: person !== null && (await identityTail(person.id)) !== null,
 		phoneVerified: Boolean(person?.phone_verified_at),
 	};
 };
