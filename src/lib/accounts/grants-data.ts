@@ -7,7 +7,7 @@ type Client = SupabaseClient<Database>;
 /** On what a role is held: a union and all below it, or one event. */
 export type GrantScope = { union: string } | { event: string };
 
-/** People who signed in with exactly this phone or e-mail; limited, and for givers of roles only. */
+/** People who have proved exactly this phone or e-mail; limited, and for givers of roles only. */
 export function findPerson(client: Client, contact: string) {
 	return call(client.rpc('find_person', { p_contact: contact }));
 }

@@ -1,7 +1,7 @@
 import { fail } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { m } from '$lib/paraglide/messages';
-import { formFailure, parseForm } from '$lib/server/forms';
+import { formFailure, formValues, parseForm } from '$lib/server/forms';
 import { parsePhone } from '$lib/shared/formats/phone';
 import { toHalfWidth } from '$lib/shared/formats/text';
 import { instantOf } from '$lib/shared/time';
@@ -32,12 +32,25 @@ function giveForm(roles: readonly string[], now: Date) {
 				() => m.events_staff_until_past(),
 			),
 		),
-		/** Chosen among several who use the contact. */
+		/** Who was shown and confirmed. */
 		person: v.optional(v.pipe(v.string(), v.uuid())),
 	});
 }
 
-/** Gives a role to the one person who signs in with the contact; of several, asks which. */
+/** Who was found by a contact, as the giver sees them before the role is theirs. */
+export interface FoundPerson {
+	id: string;
+	name: string | null;
+	union: string | null;
+	/** How: by an e-mail or a phone that the person has proved to be theirs. */
+	by: 'email' | 'phone';
+	contact: string;
+}
+
+/**
+ * Gives a role in two steps: the first shows who uses the contact, the second gives the role to whom
+ * was shown. A contact that leads to somebody else by then is shown again.
+ */
 export async function giveRole(
 	locals: App.Locals,
 	scope: GrantScope,
@@ -47,26 +60,34 @@ export async function giveRole(
 	const parsed = parseForm(giveForm(roles, new Date()), form);
 	if (!parsed.ok) return parsed.failure;
 	const { contact, role, until, person } = parsed.data;
-	const found = await findPerson(locals.supabase, contact);
-	if (!found.ok) return formFailure(found.error, form);
-	const values = Object.fromEntries(form) as Record<string, unknown>;
-	const among = person ? found.value.filter(({ id }) => id === person) : found.value;
-	const [one, ...others] = among;
-	if (!one) return fail(404, { values, issues: { contact: m.events_staff_not_found() } });
-	if (others.length > 0) {
-		return fail(409, { values, issues: { person: m.events_staff_several() }, candidates: among });
+	const looked = await findPerson(locals.supabase, contact);
+	if (!looked.ok) return formFailure(looked.error, form);
+	const values = formValues(form);
+	const found = looked.value[0];
+	if (!found) return fail(404, { values, issues: { contact: m.events_staff_not_found() } });
+	if (found.id !== person) {
+		const by = found.found_by === 'phone' ? 'phone' : 'email';
+		const shown: FoundPerson = {
+			id: found.id,
+			name: found.name,
+			union: found.union_name,
+			by,
+			contact,
+		};
+		return { found: shown, values, issues: {} };
 	}
 	const given = await giveGrant(locals.supabase, scope, {
-		personId: one.id,
+		personId: found.id,
 		role,
 		endsAt: until,
 	});
 	if (!given.ok) return formFailure(given.error, form);
-	return { given: { name: one.name, role } };
+	return { given: { name: found.name ?? contact, role } };
 }
 
 const EndForm = v.object({ grant: v.pipe(v.string(), v.uuid()) });
 
+/** Takes a role away at once. */
 export async function endRole(locals: App.Locals, form: FormData) {
 	const parsed = parseForm(EndForm, form);
 	if (!parsed.ok) return parsed.failure;
