@@ -1,7 +1,8 @@
 import { m } from '$lib/paraglide/messages';
 import { serverSettings } from '$lib/server/env';
 import { log } from '$lib/server/log';
-import { mailOnce } from '$lib/server/mail';
+import { canMail, mailOnce, showMail } from '$lib/server/mail';
+import { count } from '$lib/server/metrics';
 import { serviceClient } from '$lib/supabase/service.server';
 import { unwrap } from '$lib/supabase/unwrap';
 import { notificationText } from './notification-text';
@@ -11,9 +12,16 @@ const EVERY = 10_000;
 const BATCH = 20;
 
 let timer: NodeJS.Timeout | undefined;
+/** The last delivery that the mailbox page shows; they are shown anew after each start. */
+let lastShown = 0;
 
 /** Sends what is due, again and again, until the process ends. Several servers may do so at once. */
 export function startDeliveries(): void {
+	if (!timer && !canMail()) {
+		log.warn(
+			'no mail server: notifications wait for a day and then expire; set SMTP_URL and MAIL_FROM',
+		);
+	}
 	timer ??= setTimeout(() => void next(), EVERY).unref();
 }
 
@@ -26,9 +34,15 @@ async function next(): Promise<void> {
 	timer = setTimeout(() => void next(), EVERY).unref();
 }
 
-/** Sends one batch of what is due; returns how many were taken. */
+/**
+ * Sends one batch of what is due; returns how many were taken. Without a mail server nothing is taken:
+ * it waits, shows on the mailbox page where there is one, and expires after a day.
+ */
 export async function deliverDue(): Promise<number> {
 	const client = serviceClient();
+	const expired = unwrap(await client.rpc('expire_deliveries'));
+	if (expired > 0) count('huijiang_mails_total', { outcome: 'expired' }, expired);
+	if (!canMail()) return showWaiting();
 	const due = unwrap(await client.rpc('claim_deliveries', { p_limit: BATCH }));
 	for (const delivery of due) {
 		let failure: string | undefined;
@@ -38,9 +52,25 @@ export async function deliverDue(): Promise<number> {
 			failure = error instanceof Error ? error.message : String(error);
 			log.warn({ deliveryId: delivery.id, reason: failure }, 'notification not sent');
 		}
-		unwrap(await client.rpc('finish_delivery', { p_id: delivery.id, p_error: failure }));
+		const status = unwrap(
+			await client.rpc('finish_delivery', { p_id: delivery.id, p_error: failure }),
+		);
+		if (failure !== undefined) {
+			count('huijiang_mails_total', { outcome: status === 'failed' ? 'failed' : 'retried' });
+		}
 	}
 	return due.length;
+}
+
+/** Shows what waits on the mailbox page, once each; returns how many. */
+async function showWaiting(): Promise<number> {
+	const page = { p_after: lastShown, p_limit: BATCH };
+	const waiting = unwrap(await serviceClient().rpc('waiting_deliveries', page));
+	for (const delivery of waiting) {
+		lastShown = delivery.id;
+		if (showMail(mailFor(delivery))) count('huijiang_mails_total', { outcome: 'kept' });
+	}
+	return waiting.length;
 }
 
 /** The server does not know a person's language, so the Chinese words come first and English after. */

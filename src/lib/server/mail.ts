@@ -36,28 +36,36 @@ export function mailbox(): readonly KeptMail[] {
  * Without `SMTP_URL` the mail can only be read on the mailbox page of the embedded mode.
  */
 export function sendMail(mail: Mail, code: string | null = null): void {
-	const { smtpUrl, supabase } = serverSettings();
-	if (!supabase) keep(mail, code);
+	const { smtpUrl } = serverSettings();
+	showMail(mail, code);
 	if (smtpUrl) void deliver(mail, smtpUrl);
 	else count('huijiang_mails_total', { outcome: 'kept' });
 }
 
+/** Whether there is a mail server. */
+export function canMail(): boolean {
+	return serverSettings().smtpUrl !== null;
+}
+
+/** Shows a mail on the mailbox page; false on Supabase, which has none. */
+export function showMail(mail: Mail, code: string | null = null): boolean {
+	if (serverSettings().supabase) return false;
+	kept.unshift({ ...mail, code, at: new Date() });
+	kept.length = Math.min(kept.length, KEEP);
+	return true;
+}
+
 /**
  * Sends a mail once, for callers that keep their own record of what is still to be sent.
- * @throws when the mail server refuses it or cannot be reached
+ * @throws when there is no mail server, it refuses the mail or cannot be reached
  */
 export async function mailOnce(mail: Mail): Promise<void> {
-	const { smtpUrl, supabase, mailFrom } = serverSettings();
-	if (!supabase) keep(mail, null);
-	if (!smtpUrl) return count('huijiang_mails_total', { outcome: 'kept' });
+	const { smtpUrl, mailFrom } = serverSettings();
+	if (!smtpUrl) throw new Error('There is no mail server: set SMTP_URL and MAIL_FROM.');
+	showMail(mail);
 	transport ??= createTransport(smtpUrl, { from: mailFrom });
 	await transport.sendMail(mail);
 	count('huijiang_mails_total', { outcome: 'sent' });
-}
-
-function keep(mail: Mail, code: string | null): void {
-	kept.unshift({ ...mail, code, at: new Date() });
-	kept.length = Math.min(kept.length, KEEP);
 }
 
 async function deliver(mail: Mail, smtpUrl: string): Promise<void> {
@@ -72,8 +80,8 @@ async function deliver(mail: Mail, smtpUrl: string): Promise<void> {
 			} catch (error) {
 				const code = (error as { code?: string }).code ?? 'unknown';
 				log.warn({ code, again: wait !== null }, 'mail not sent');
-				if (wait === null) count('huijiang_mails_total', { outcome: 'failed' });
-				else await new Promise((done) => setTimeout(done, wait).unref());
+				count('huijiang_mails_total', { outcome: wait === null ? 'failed' : 'retried' });
+				if (wait !== null) await new Promise((done) => setTimeout(done, wait).unref());
 			}
 		}
 	} finally {

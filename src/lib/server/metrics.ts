@@ -24,7 +24,10 @@ const HELP: Record<string, { type: 'counter' | 'gauge' | 'histogram'; text: stri
 		text: 'Time to answer a request, by class of route.',
 	},
 	huijiang_errors_total: { type: 'counter', text: 'Unexpected errors.' },
-	huijiang_mails_total: { type: 'counter', text: 'Mails by outcome: sent, failed, kept.' },
+	huijiang_mails_total: {
+		type: 'counter',
+		text: 'Mails by outcome: sent, retried, failed, expired, kept.',
+	},
 	huijiang_mail_queue: { type: 'gauge', text: 'Mails waiting to be sent.' },
 	huijiang_database_queue: {
 		type: 'gauge',
@@ -45,10 +48,10 @@ function keyOf(name: string, labels: Labels): string {
 	return text ? `${name}{${text}}` : name;
 }
 
-/** Adds one to a counter. Labels must come from a small fixed set. */
-export function count(name: string, labels: Labels = {}): void {
+/** Adds to a counter. Labels must come from a small fixed set. */
+export function count(name: string, labels: Labels = {}, by = 1): void {
 	const key = keyOf(name, labels);
-	counters.set(key, (counters.get(key) ?? 0) + 1);
+	counters.set(key, (counters.get(key) ?? 0) + by);
 }
 
 /** Records how long something took, in seconds. */
