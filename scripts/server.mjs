@@ -88,6 +88,7 @@ server.keepAliveTimeout = 75_000;
 
 server.on('upgrade', (req, socket, head) => {
 	socket.on('error', () => socket.destroy());
+	describeClient(req);
 	if (!globalThis.huijiangRealtime?.upgrade(req, socket, head)) socket.destroy();
 });
 

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
@@ -62,6 +63,78 @@ test('codes and metrics are for this machine, not for who comes through a proxy 
 		expect(proxied.status, path).toBe(404);
 	}
 });
+
+test('with a public ORIGIN they are for this machine’s own address still, and for no other name', async () => {
+	const named = await startServer({ env: { ORIGIN: 'https://hui.example.cn' } });
+	const { port } = new URL(named.url);
+	try {
+		// Known passwords are not for a network, though only a proxy reaches the port.
+		expect(named.log()).not.toContain('example.test');
+		for (const path of ['/mailbox', '/api/metrics']) {
+			expect((await fetch(named.url + path)).status, path).toBe(200);
+			for (const host of ['hui.example.cn', `evil.example:${port}`]) {
+				expect(await statusFor(named, path, host), `${host}${path}`).toBe(404);
+			}
+		}
+		// A proxy that hides the clients is found out by the first page it serves.
+		await fetch(named.url, { headers: { referer: 'https://hui.example.cn/events' } });
+		expect((await fetch(`${named.url}/mailbox`)).status).toBe(404);
+		expect(named.log()).toContain('X-Forwarded-For');
+	} finally {
+		await named.stop();
+		named.remove();
+	}
+});
+
+test('data of a trial are not opened to the network, unless asked for', async () => {
+	test.setTimeout(240_000); // six starts
+	const trial = await startServer();
+	await trial.stop();
+	const { dataDir } = trial;
+	const own = { ADMIN_EMAIL: 'boss@example.cn', ADMIN_PASSWORD: 'a long password' };
+	const name = { ORIGIN: 'https://hui.example.cn' };
+	const opened: Record<string, string>[] = [
+		name,
+		{ ...name, SEED: 'none', ...own },
+		{ TRUST_PROXY: '1' },
+	];
+	for (const env of opened) {
+		await expect(startServer({ dataDir, env })).rejects.toThrow(
+			/demonstration accounts[^]*empty DATA_DIR[^]*SEED=demonstration/,
+		);
+	}
+	expect(existsSync(join(dataDir, 'lock'))).toBe(false);
+	const asked = await startServer({ dataDir, env: { ...name, SEED: 'demonstration' } });
+	expect(asked.log()).toContain('admin@example.test');
+	await asked.stop();
+	// On this machine alone they may stay; who should have become administrator learns of it.
+	const local = await startServer({ dataDir, env: { SEED: 'none', ...own } });
+	expect(local.log()).toContain('ADMIN_EMAIL has no effect');
+	expect(local.log()).not.toContain('boss@example.cn');
+	await local.stop();
+	trial.remove();
+});
+
+test('an administrator of one’s own is made once, and named again says nothing', async () => {
+	const env = { ADMIN_EMAIL: 'Boss@example.cn', ADMIN_PASSWORD: 'a long password' };
+	const first = await startServer({ env });
+	await first.stop();
+	const again = await startServer({ env, dataDir: first.dataDir });
+	expect(first.log() + again.log()).not.toContain('no effect');
+	expect(again.log()).toContain('no mail server');
+	await again.stop();
+	first.remove();
+});
+
+/** The status of a request that asks for another name than the address it goes to. */
+function statusFor(to: Server, path: string, host: string): Promise<number> {
+	return new Promise((resolve, reject) => {
+		get(to.url + path, { headers: { host } }, (answer) => {
+			answer.resume();
+			resolve(answer.statusCode ?? 0);
+		}).once('error', reject);
+	});
+}
 
 test('a second start on the same data says who holds it', async () => {
 	await expect(startServer({ dataDir: server.dataDir })).rejects.toThrow(

@@ -5,15 +5,9 @@ import { backend } from '$lib/supabase/backend.server';
 import type { Database, Json } from '$lib/supabase/database.types';
 import { serviceClient } from '$lib/supabase/service.server';
 import { unwrap } from '$lib/supabase/unwrap';
+import { demonstrationEmail, type Account, type DemonstrationRole } from './demonstration-accounts';
 
-/** A demonstration account, as it is printed when the server is ready. */
-export interface Account {
-	role: string;
-	email: string;
-	password: string;
-}
-
-/** Known to everybody who reads this: such accounts are made on loopback only, or when asked for. */
+/** Known to everybody who reads this: such accounts are made on this machine only, or when asked for. */
 const PASSWORD = 'huijiang-demo';
 const DAY = 86_400_000;
 
@@ -84,8 +78,8 @@ async function unionIds(service: Client) {
 	return { province: idOf('安徽省'), hefei: idOf('合肥市'), suzhou: idOf('宿州市') };
 }
 
-async function account(role: string, name: string, unionId: string | null) {
-	const email = `${role}@example.test`;
+async function account(role: DemonstrationRole, name: string, unionId: string | null) {
+	const email = demonstrationEmail(role);
 	const { url, publishableKey, fetch } = backend();
 	const { data, error } = await serviceClient().auth.admin.createUser({
 		email,
@@ -105,7 +99,7 @@ async function account(role: string, name: string, unionId: string | null) {
 			p_profile: {
 				name,
 				sex: ['陈静', '吴丽', '李红梅'].includes(name) ? 'female' : 'male',
-				phone: DEMO_PHONES[role] ?? null,
+				phone: DEMO_PHONES[role],
 				birth_date: '1990-03-07',
 				occupation: role === 'worker' ? '育婴员' : '工会干部',
 				categories: role === 'worker' ? ['frontline_worker'] : ['cadre'],
@@ -115,7 +109,7 @@ async function account(role: string, name: string, unionId: string | null) {
 	return { role, email, client, userId: data.user.id, personId: person.id, unionId: unionId ?? '' };
 }
 
-const DEMO_PHONES: Record<string, string> = {
+const DEMO_PHONES: Record<DemonstrationRole, string> = {
 	admin: '13900000001',
 	organizer: '13900000002',
 	reviewer: '13900000003',

@@ -2,14 +2,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serviceClient } from '$lib/supabase/service.server';
 import { unwrap } from '$lib/supabase/unwrap';
-import type { Account } from './demonstration';
+import { DEMONSTRATION_EMAILS, type Account } from './demonstration-accounts';
 import type { Embedded } from './embedded';
 import { log } from './log';
-import type { Settings } from './settings';
+import { SettingsError, type Settings } from './settings';
 
 /**
  * Fills a new database with demonstration data, or with nothing. Returns the demonstration accounts,
  * also at later starts on the same folder.
+ * @throws SettingsError when a public server would carry demonstration accounts that nobody asked for
  */
 export async function firstRun(backend: Embedded, settings: Settings): Promise<Account[]> {
 	const file = join(settings.dataDir, 'demonstration.json');
@@ -19,6 +20,7 @@ export async function firstRun(backend: Embedded, settings: Settings): Promise<A
 		const accounts = await seedDemonstration();
 		writeFileSync(file, JSON.stringify(accounts, null, '\t'), { mode: 0o600 });
 	}
+	await refusePublicDemonstration(settings);
 	await firstAdministrator(settings.admin);
 	backend.finish();
 	if (settings.seed !== 'demonstration') return [];
@@ -30,9 +32,29 @@ export async function firstRun(backend: Embedded, settings: Settings): Promise<A
 	}
 }
 
+/** Their password is published with this program: whoever can reach them is the administrator. */
+async function refusePublicDemonstration({ isPublic, seed }: Settings): Promise<void> {
+	if (!isPublic || seed === 'demonstration') return;
+	const found = unwrap(
+		await serviceClient()
+			.from('people')
+			.select('id')
+			.in('email', DEMONSTRATION_EMAILS)
+			.not('user_id', 'is', null)
+			.limit(1),
+	);
+	if (found.length === 0) return;
+	throw new SettingsError([
+		'The data holds demonstration accounts, whose password is published, and HOST, ORIGIN or ' +
+			'TRUST_PROXY opens the server to others. Start with an empty DATA_DIR (or DATABASE_URL), ' +
+			'or set SEED=demonstration if everybody may use these accounts',
+	]);
+}
+
 /**
  * Makes the account of `ADMIN_EMAIL` the administrator of the topmost union, unless that union has
- * one: whoever may set the server's variables can begin, but not take over.
+ * one: whoever may set the server's variables can begin, but not take over. It says so when the
+ * variable has no effect.
  */
 export async function firstAdministrator(admin: Settings['admin']): Promise<void> {
 	if (!admin) return;
@@ -41,13 +63,20 @@ export async function firstAdministrator(admin: Settings['admin']): Promise<void
 	const present = unwrap(
 		await service
 			.from('grants')
-			.select('id')
+			.select('person:people!grants_person_id_fkey(email)')
 			.eq('union_id', root.id)
 			.eq('role', 'admin')
-			.is('revoked_at', null)
-			.limit(1),
+			.is('revoked_at', null),
 	);
-	if (present.length > 0) return;
+	if (present.length > 0) {
+		if (!present.some(({ person }) => person.email === admin.email.toLowerCase())) {
+			log.warn(
+				'ADMIN_EMAIL has no effect: the topmost union has an administrator already, who can give ' +
+					'the role to others; to begin anew, start with an empty DATA_DIR or DATABASE_URL',
+			);
+		}
+		return;
+	}
 	unwrap(
 		await service.rpc('appoint_first_admin', {
 			p_user: await accountOf(admin),

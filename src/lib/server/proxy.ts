@@ -5,13 +5,28 @@ import { log } from './log';
 
 /** Headers that belong to one hop, or to this app alone. */
 const OWN_HEADERS = ['host', 'connection', 'cookie', 'content-length', 'accept-encoding', 'origin'];
+/** Who asks, as anybody may write it: the address that this server saw is sent instead. */
+const CLIENT_HEADERS = [
+	'forwarded',
+	'x-forwarded-for',
+	'x-forwarded-host',
+	'x-forwarded-proto',
+	'x-real-ip',
+	'x-huijiang-client',
+	'x-huijiang-protocol',
+];
 
 /** Passes an API request on to the Supabase project; 502 when it can't be reached. */
-export async function proxyApi(req: Request, target: { url: string } | null): Promise<Response> {
+export async function proxyApi(
+	req: Request,
+	target: { url: string } | null,
+	client: string,
+): Promise<Response> {
 	if (!target) throw new Error('There is no Supabase project to pass requests on to.');
 	const { pathname, search } = new URL(req.url);
 	const headers = new Headers(req.headers);
-	for (const name of OWN_HEADERS) headers.delete(name);
+	for (const name of [...OWN_HEADERS, ...CLIENT_HEADERS]) headers.delete(name);
+	headers.set('x-forwarded-for', client);
 	try {
 		const res = await fetch(new URL(pathname + search, target.url), {
 			method: req.method,
@@ -41,9 +56,10 @@ export function proxyRealtime(url: string): NonNullable<typeof globalThis.huijia
 		upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): boolean {
 			if (!req.url?.startsWith('/realtime/v1/')) return false;
 			const target = new URL(req.url, url);
-			const headers = { ...req.headers, host: target.host };
-			delete headers.cookie;
-			delete headers.origin;
+			const headers: IncomingMessage['headers'] = { ...req.headers, host: target.host };
+			for (const name of ['cookie', 'origin', ...CLIENT_HEADERS]) delete headers[name];
+			// Written by the web server, which knows whom to believe.
+			headers['x-forwarded-for'] = req.headers['x-huijiang-client'] ?? req.socket.remoteAddress;
 			const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
 			const upstream = send(target, { headers });
 			upstream.on('upgrade', (res, far, farHead) => {

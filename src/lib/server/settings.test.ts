@@ -37,6 +37,25 @@ describe('settings', () => {
 		expect(readSettings(HOSTED).seed).toBe('none');
 	});
 
+	test('a public address makes no demonstration accounts, though a proxy alone reaches the server', () => {
+		const seed = (source: Record<string, string>) => readSettings(source).seed;
+		expect(seed({ ORIGIN: 'https://hui.example.cn' })).toBe('none');
+		expect(seed({ TRUST_PROXY: '1' })).toBe('none');
+		expect(seed({ ORIGIN: 'http://localhost:5173' })).toBe('demonstration');
+		expect(seed({ ORIGIN: 'http://[::1]:5173' })).toBe('demonstration');
+		expect(seed({ ORIGIN: 'https://hui.example.cn', SEED: 'demonstration' })).toBe('demonstration');
+	});
+
+	test.each([
+		[{}, false],
+		[{ ORIGIN: 'http://127.0.0.1:5173' }, false],
+		[{ ORIGIN: 'https://hui.example.cn' }, true],
+		[{ HOST: '0.0.0.0' }, true],
+		[{ TRUST_PROXY: 'true' }, true],
+	])('%j is public: %s', (source, isPublic) => {
+		expect(readSettings(source).isPublic).toBe(isPublic);
+	});
+
 	test('a server with a first administrator of its own begins without demonstration data', () => {
 		const source = { ADMIN_EMAIL: 'a@example.cn', ADMIN_PASSWORD: 'long enough password' };
 		expect(readSettings(source).seed).toBe('none');
@@ -68,7 +87,7 @@ describe('settings', () => {
 		['LOG_LEVEL', 'loud'],
 		['MAILBOX', 'yes'],
 		['IDENTITY_KEY', 'c2hvcnQ='],
-		['SMS_WEBHOOK_URL', 'sms.example.cn'],
+		['SMTP_URL', 'smtp.example.cn'],
 	])('%s=%s is refused by its name', (name, value) => {
 		expect(problems({ [name]: value })[0]?.startsWith(name)).toBe(true);
 	});

@@ -15,9 +15,10 @@ export interface Settings {
 	host: string;
 	port: number;
 	origin: string | null;
+	/** Others than this machine may reach the server: by its address, or through a proxy. */
+	isPublic: boolean;
 	smtpUrl: string | null;
 	mailFrom: string;
-	smsWebhookUrl: string | null;
 	passSigningKey: string | null;
 	metricsToken: string | null;
 	seed: 'demonstration' | 'none';
@@ -120,11 +121,14 @@ export function readSettings(source: Record<string, string | undefined>): Settin
 		);
 	}
 
-	// Demonstration accounts have known passwords, so they are made on other addresses only if asked.
+	const trustProxy = flag('TRUST_PROXY');
+	const named = origin && URL.canParse(origin) ? new URL(origin).hostname : '127.0.0.1';
+	const isPublic = !LOOPBACK.test(host) || !LOOPBACK.test(named) || trustProxy;
+	// Demonstration accounts have known passwords, so they are made for others only if asked.
 	const seed = oneOf(
 		'SEED',
 		['demonstration', 'none'],
-		!url && LOOPBACK.test(host) && !email ? 'demonstration' : 'none',
+		!url && !isPublic && !email ? 'demonstration' : 'none',
 	);
 	const dataDir = resolve(get('DATA_DIR') ?? '.data');
 	const settings: Settings = {
@@ -134,16 +138,16 @@ export function readSettings(source: Record<string, string | undefined>): Settin
 		host,
 		port,
 		origin,
+		isPublic,
 		smtpUrl: address('SMTP_URL', ['smtp', 'smtps'], 'smtps://user:password@smtp.example.cn:465'),
 		mailFrom: get('MAIL_FROM') ?? '徽匠通 <no-reply@localhost>',
-		smsWebhookUrl: address('SMS_WEBHOOK_URL', ['https', 'http'], 'https://sms.example.cn/send'),
 		passSigningKey: get('PASS_SIGNING_KEY'),
 		metricsToken: get('METRICS_TOKEN'),
 		seed,
 		admin: email && password ? { email, password } : null,
 		mailbox: flag('MAILBOX'),
 		logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
-		trustProxy: flag('TRUST_PROXY'),
+		trustProxy,
 		identityKey: () =>
 			Buffer.from(
 				identityText ??

@@ -37,7 +37,10 @@ export async function startBackend(): Promise<void> {
 	globalThis.huijiangRealtime = backend.hub;
 	gauge('huijiang_database_queue', () => backend.database.waiting());
 	gauge('huijiang_realtime_sockets', () => backend.hub.size);
-	const accounts = await firstRun(backend, settings);
+	const accounts = await firstRun(backend, settings).catch(async (error: unknown) => {
+		await backend.close(); // gives the folder back to the next start
+		throw error;
+	});
 	globalThis.huijiangServer = {
 		backend: backend.database.kind === 'pglite' ? 'embedded' : 'embedded on postgres',
 		accounts,
@@ -53,7 +56,9 @@ export async function startBackend(): Promise<void> {
  */
 export const backendApi: Handle = async ({ event, resolve }) => {
 	if (building || !API.test(event.url.pathname)) return resolve(event);
-	if (!isEmbedded()) return proxyApi(event.request, serverSettings().supabase);
+	if (!isEmbedded()) {
+		return proxyApi(event.request, serverSettings().supabase, event.getClientAddress());
+	}
 	const backend = await embedded();
 	const res = await backend.fetch(event.request, event.getClientAddress());
 	const headers = new Headers(res.headers);

@@ -1,8 +1,10 @@
 import { isHttpError, type Handle } from '@sveltejs/kit';
+import { building } from '$app/environment';
 import { m } from '$lib/paraglide/messages';
 import { newId } from '$lib/shared/ids';
 import { log } from '../log';
 import { count, observe as record } from '../metrics';
+import { watchForProxy } from '../net';
 
 /**
  * Gives each request an id, and counts, times and logs it by its route: never by its address, which
@@ -11,6 +13,7 @@ import { count, observe as record } from '../metrics';
 export const observe: Handle = async ({ event, resolve }) => {
 	const start = performance.now();
 	event.locals.requestId = newId();
+	if (!building) watchForProxy(event);
 	let response: Response;
 	try {
 		response = await resolve(event);
