@@ -6,8 +6,8 @@ import type { ProfileForm } from './schema';
 type Client = SupabaseClient<Database>;
 
 /** Finds, claims or makes the person behind the account that just signed in. */
-export async function ensurePerson(client: Client) {
-	return unwrap(await client.rpc('ensure_person'));
+export function ensurePerson(client: Client) {
+	return call(client.rpc('ensure_person'));
 }
 
 export function updateProfile(client: Client, profile: ProfileForm) {

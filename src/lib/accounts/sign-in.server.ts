@@ -1,4 +1,5 @@
 import type { AuthError, SupabaseClient } from '@supabase/supabase-js';
+import { log } from '$lib/server/log';
 import type { Failure } from '$lib/shared/errors';
 import { fail, ok, type Result } from '$lib/shared/result';
 import type { Database } from '$lib/supabase/database.types';
@@ -12,8 +13,9 @@ type Client = SupabaseClient<Database>;
 export type SignInProblem = { kind: 'wrong' } | { kind: 'failure'; failure: Failure };
 
 /**
- * At most six codes an hour to one address and thirty from one network address, so that nobody is
- * flooded with messages, and thirty tries at codes and passwords an hour.
+ * An hour allows six codes to one e-mail or phone, so that nobody is flooded with messages, and thirty
+ * tries at codes and passwords; from one network address, which a whole office or hall may share, sixty
+ * codes and three hundred tries.
  */
 async function limit(bucket: 'code' | 'try', subject: string, address: string) {
 	const client = serviceClient();
@@ -64,8 +66,7 @@ export async function verifyCode(
 			: { phone: `+86${who.phone}`, token: code, type: 'sms' },
 	);
 	if (error) return fail(problem(error));
-	await ensurePerson(client);
-	return ok(null);
+	return enter(client);
 }
 
 export async function signInWithPassword(
@@ -78,16 +79,34 @@ export async function signInWithPassword(
 	if (!limited.ok) return fail({ kind: 'failure', failure: limited.error });
 	const { error } = await client.auth.signInWithPassword({ email, password });
 	if (error) return fail(problem(error));
-	await ensurePerson(client);
-	return ok(null);
+	return enter(client);
 }
 
-/** Whether the project sends codes to phones (`/auth/v1/settings`). */
+/**
+ * Makes sure that a person stands behind the session that has just begun; a session without one would
+ * be good for nothing, so it is ended again.
+ */
+async function enter(client: Client): Promise<Result<null, SignInProblem>> {
+	const person = await ensurePerson(client);
+	if (person.ok) return ok(null);
+	await client.auth.signOut({ scope: 'local' });
+	return fail({ kind: 'failure', failure: person.error });
+}
+
+/**
+ * Whether the project sends codes to phones (`/auth/v1/settings`). A backend that cannot be asked now
+ * offers none: the page with the other ways stays.
+ */
 export async function offersPhone(fetchSettings: () => Promise<Response>): Promise<boolean> {
-	const response = await fetchSettings();
-	if (!response.ok) return false;
-	const settings = (await response.json()) as { external?: { phone?: boolean } };
-	return settings.external?.phone === true;
+	try {
+		const response = await fetchSettings();
+		if (!response.ok) return false;
+		const settings = (await response.json()) as { external?: { phone?: boolean } };
+		return settings.external?.phone === true;
+	} catch (error) {
+		log.warn({ err: error }, 'sign-in settings not read; codes by phone are not offered now');
+		return false;
+	}
 }
 
 function problem(error: AuthError): SignInProblem {

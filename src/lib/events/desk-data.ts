@@ -41,6 +41,7 @@ export function saveEvent(
 	);
 }
 
+/** Publishes, ends, archives or calls off an event; calling off needs a reason. */
 export function setEventStatus(client: Client, eventId: string, status: string, reason?: string) {
 	return call(
 		client.rpc('set_event_status', { p_event: eventId, p_status: status, p_reason: reason }),

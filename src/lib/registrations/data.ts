@@ -40,6 +40,7 @@ export async function liveInEvent(client: Client, personId: string, eventId: str
 	}));
 }
 
+/** The person takes their own registration back, while sign-up is open. */
 export function withdraw(client: Client, registrationId: string) {
 	return call(client.rpc('withdraw', { p_registration: registrationId }));
 }

@@ -94,6 +94,7 @@ export async function openJoinRequests(client: Client, unionId: string) {
 	return unwrap(await client.rpc('open_join_requests', { p_union: unionId }));
 }
 
+/** Confirms or refuses a request to join; a refusal says why. */
 export function decideJoin(
 	client: Client,
 	requestId: string,

@@ -2,7 +2,7 @@ import { cancelJoin, joinRequests, requestJoin } from '$lib/accounts/data';
 import { JoinForm } from '$lib/accounts/schema';
 import { formFailure, parseForm } from '$lib/server/forms';
 import { requireUser } from '$lib/server/guards';
-import { safeNext } from '$lib/shared/routes';
+import { paths, safeNext } from '$lib/shared/routes';
 import { searchUnions } from '$lib/unions/data';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
@@ -33,12 +33,12 @@ export const actions: Actions = {
 		const done = await requestJoin(locals.supabase, parsed.data.union_id, parsed.data.note);
 		if (!done.ok) return formFailure(done.error, form);
 		const next = url.searchParams.get('next');
-		redirect(303, next ? safeNext(next) : '/me/union');
+		redirect(303, next ? safeNext(next) : paths.myUnion());
 	},
 	cancel: async ({ request, locals }) => {
 		const id = (await request.formData()).get('request_id');
 		const done = await cancelJoin(locals.supabase, String(id));
 		if (!done.ok) return formFailure(done.error);
-		redirect(303, '/me/union');
+		redirect(303, paths.myUnion());
 	},
 };
