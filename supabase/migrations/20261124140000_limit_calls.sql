@@ -35,8 +35,9 @@ end $$;
 
 -- How often an account may do what costs the server something. The sizes are far above what a person
 -- or a scanner does; they stop a program that runs wild. A call that is refused for another reason is
--- not counted, because its transaction undoes the count.
---   register       120 an hour: sign-ups that were stored, repeated requests included
+-- not counted, because its transaction undoes the count. A sign-up takes none,
+-- because in a rush every statement counts: who withdraws no more often can't sign up more often.
+--   withdraw       60 an hour
 --   update_profile 120 an hour
 --   import_check   1200 an hour: each mended cell of a sheet is checked again
 --   record_scans   1200 in ten minutes, for each device: a batch holds 500 scans, so that a scanner that
@@ -50,7 +51,8 @@ declare
   v_window interval := '1 hour';
 begin
   case p_act
-    when 'register', 'update_profile' then v_limit := 120;
+    when 'withdraw' then v_limit := 60;
+    when 'update_profile' then v_limit := 120;
     when 'import_check' then v_limit := 1200;
     when 'record_scans' then
       v_limit := 1200;
@@ -70,11 +72,10 @@ create function public.limit_account(p_account uuid, p_act text) returns void
 grant execute on function private.limit_account(uuid, text, text), public.limit_account(uuid, text) to service_role;
 grant execute on function private.limit_caller(text, text) to authenticated;
 
-create or replace function public.register(p_actor uuid, p_request uuid, p_division uuid, p_answers jsonb,
-  p_trade_years numeric, p_consents jsonb, p_identity jsonb default null) returns public.registrations
+create or replace function public.withdraw(p_registration uuid) returns void
   language sql set search_path = '' as $$
-  select private.limit_account(p_actor, 'register') where p_actor is not null;
-  select private.register(p_actor, p_request, p_division, p_answers, p_trade_years, p_consents, p_identity);
+  select private.limit_caller('withdraw');
+  select private.withdraw(p_registration);
 $$;
 create or replace function public.update_profile(p_profile jsonb) returns public.people
   language sql set search_path = '' as $$

@@ -62,18 +62,26 @@ describe('an account', () => {
 		);
 	const limited = { sqlstate: 'PT429', code: 'rate_limited' };
 
-	test('signs up 120 times an hour, others are not held up by it', async () => {
+	test('withdraws 60 times an hour, others are not held up by it', async () => {
 		const { divisionIds } = await addEvent(db, { unionId: hefei, divisions: { 育婴员: 9 } });
-		const w = await addPerson(db, { name: '忙人' });
-		const register = (userId: string, request: string) =>
-			server(`select register($1, $2, $3, '{}', 5, '[]')`, [userId, request, divisionIds.育婴员]);
-		const request = crypto.randomUUID();
-		await nearlyUsedUp(w.userId, 'register', 119, 3600);
-		await register(w.userId, request);
-		const r = await refusal(() => register(w.userId, request));
+		const [busy, other] = [
+			await addPerson(db, { name: '忙人' }),
+			await addPerson(db, { name: '别人' }),
+		];
+		const again = async ({ userId }: { userId: string }) => {
+			const { rows } = await server(`select id from register($1, $2, $3, '{}', 5, '[]')`, [
+				userId,
+				crypto.randomUUID(),
+				divisionIds.育婴员,
+			]);
+			await queryAs(db, 'authenticated', userId, 'select withdraw($1)', [rows[0]!.id]);
+		};
+		await nearlyUsedUp(busy.userId, 'withdraw', 59, 3600);
+		await again(busy);
+		const r = await refusal(() => again(busy));
 		expect(r).toMatchObject(limited);
 		expect(r.detail.retry_after).toBeGreaterThan(0);
-		await register((await addPerson(db, { name: '别人' })).userId, crypto.randomUUID());
+		await again(other);
 	});
 
 	test('saves its profile 120 times an hour', async () => {

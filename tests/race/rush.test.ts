@@ -3,17 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actAs, addContest, addPeople, hasPlace, places, signUp, told, warm } from './people';
 import { startPostgres, type Server } from './postgres';
 
-/** An account's own calls queue for its rate limit: the guards must hold without that. */
-const UNLIMITED = `create or replace function private.limit_account(p_account uuid, p_act text,
-	p_part text default '') returns void language sql set search_path = '' as 'select';`;
-
 let server: Server;
 let sql: Sql;
 let rush: Sql;
 beforeAll(async () => {
 	server = await startPostgres();
 	sql = await server.database('rush');
-	await sql.unsafe(UNLIMITED);
 	rush = server.connect('rush', 50, { role: 'service_role' });
 	await warm(rush);
 });
@@ -22,7 +17,7 @@ afterAll(() => server.stop());
 /** The same schema with some of its guards taken out: the same run must then go wrong. */
 async function withoutGuards(name: string, statements: string) {
 	const admin = await server.database(name);
-	await admin.unsafe(UNLIMITED + statements).simple();
+	await admin.unsafe(statements).simple();
 	const pool = server.connect(name, 50, { role: 'service_role' });
 	await warm(pool);
 	return { admin, pool };
