@@ -10,13 +10,15 @@ interface Options {
 	draft?: Draft;
 	/** Whether the page's data are fetched anew after success. */
 	invalidateAll?: boolean;
+	/** Whether the form is emptied after success, ready for the next. */
+	reset?: boolean;
 }
 
 /** The trouble shown in a form, to take it away at the next post. */
 const troubles = new WeakMap<HTMLFormElement, Record<string, unknown>>();
 
 /**
- * What `use:enhance` does in every form: what was typed stays, the button tells that work is under
+ * What `use:enhance` does in every form: what was typed stays unless asked otherwise, the button tells that work is under
  * way, and after a refusal the first wrong field gets the focus, or else the message above. A post
  * that did not get through leaves the page as it is and says so beside the button.
  *
@@ -24,7 +26,7 @@ const troubles = new WeakMap<HTMLFormElement, Record<string, unknown>>();
  */
 export function submitting(
 	busy: (under: boolean) => void = () => undefined,
-	{ draft, invalidateAll = true }: Options = {},
+	{ draft, invalidateAll = true, reset = false }: Options = {},
 ): SubmitFunction {
 	return ({ formElement, submitter }) => {
 		const shown = troubles.get(formElement);
@@ -40,7 +42,7 @@ export function submitting(
 				return;
 			}
 			if (hasArrived(result)) draft?.drop();
-			await update({ reset: false, invalidateAll });
+			await update({ reset, invalidateAll });
 			busy(false);
 			if (result.type !== 'failure') return;
 			await tick();
