@@ -301,7 +301,10 @@ describe('an upload', () => {
 		await upload(west, [], undo(rows[2], '认错人'), manager.userId);
 		expect(await figures(fresh.event)).toMatchObject({ arrived: 1 });
 		expect(await logged(fresh.event)).toEqual([
-			['annul_scan', { scan: rows[2]?.id, registration: rows[2]?.registration_id, reason: '认错人' }],
+			[
+				'annul_scan',
+				{ scan: rows[2]?.id, registration: rows[2]?.registration_id, reason: '认错人' },
+			],
 		]);
 	});
 
@@ -453,7 +456,10 @@ describe('a device of an event', () => {
 
 	it('gets no list of people once it is revoked, which is done and written down once', async () => {
 		const fresh = await newEvent();
-		const [lost, good] = [await enroll('丢失的手机', fresh.event), await enroll('东门', fresh.event)];
+		const [lost, good] = [
+			await enroll('丢失的手机', fresh.event),
+			await enroll('东门', fresh.event),
+		];
 		const roster = (device: string | null) =>
 			queryAs(db, 'authenticated', scanner.userId, 'select public.scan_roster($1, 0, $2)', [
 				fresh.event,
