@@ -48,7 +48,7 @@ export class HeldScans {
 			...(payload as Upload),
 			error,
 		}));
-		const text = JSON.stringify({ savedAt: new Date().toISOString(), rows }, null, '\t');
+		const text = JSON.stringify({ savedAt: Date.now(), rows }, null, '\t');
 		saveFile(new Blob([text], { type: 'application/json' }), name);
 	}
 }

@@ -1,6 +1,7 @@
 import type { Connection } from '$lib/offline/connection.svelte';
 import type { ErrorCode } from '$lib/shared/errors';
 import type { Rpc } from '$lib/supabase/browser';
+import { followTopic } from '$lib/supabase/live';
 import { enrollDevice, fetchRoster } from './data';
 import { measureOffset } from './domain/clock';
 import type { Scanner } from './scanner.svelte';
@@ -42,15 +43,10 @@ export class Sync {
 			every(UPLOAD_EVERY_MS, () => this.upload()),
 			every(DOWNLOAD_EVERY_MS, () => this.download()),
 			this.#connection.onReturn(() => void this.exchange()),
+			followTopic(`event:${this.#scanner.event.id}`, () => void this.download()),
 		];
-		let stopped = false;
 		void this.exchange();
-		this.#follow().then(
-			(stop) => (stopped ? stop() : stops.push(stop)),
-			() => undefined, // offline from the start: the timers do
-		);
 		return () => {
-			stopped = true;
 			for (const stop of stops) stop();
 		};
 	}
@@ -75,12 +71,6 @@ export class Sync {
 	download(): Promise<void> {
 		this.#downloading ??= this.#download().finally(() => (this.#downloading = null));
 		return this.#downloading;
-	}
-
-	/** Asks again when another device has changed something. Loaded beside the page: nothing waits for it. */
-	async #follow(): Promise<() => void> {
-		const { followTopic } = await import('$lib/supabase/live');
-		return followTopic(`event:${this.#scanner.event.id}`, () => void this.download());
 	}
 
 	async #download(): Promise<void> {
