@@ -108,6 +108,16 @@ async function upload(
 	return rows[0].answer;
 }
 
+/** What the log says about an event since it was made. */
+async function logged(of: string): Promise<[string, unknown][]> {
+	const { rows } = await db.query<{ action: string; payload: unknown }>(
+		`select action, payload from public.audit_log l join public.audit_payloads using (seq)
+		 where subject_id = $1 order by seq`,
+		[of],
+	);
+	return rows.map(({ action, payload }) => [action, payload]);
+}
+
 interface Figures {
 	expected: number;
 	arrived: number;
@@ -257,6 +267,70 @@ describe('an upload', () => {
 		expect(await figures(fresh.event)).toMatchObject({ expected: 1, arrived: 0 });
 	});
 
+	it('undoes for a device what that device has done, and for a manager anything', async () => {
+		const fresh = await newEvent();
+		const [east, west] = [await enroll('东门', fresh.event), await enroll('西门', fresh.event)];
+		const at = { checkpoint_id: fresh.checkpoint };
+		const rows = [
+			scan(await register(fresh.division), at),
+			scan(await register(fresh.division), at),
+			scan(await register(fresh.division), at),
+		];
+		await upload(east, rows);
+		const undo = (row?: { id: string }, reason = '') => [
+			{ id: v7(), scan_id: row?.id, reason, at: Date.now() },
+		];
+		// Another gate's scan: filed as what it is, and without effect anywhere.
+		expect((await upload(west, [], undo(rows[0]))).annulments[0]?.result).toBe('recorded');
+		expect(await figures(fresh.event)).toMatchObject({ arrived: 3 });
+		const seen = await queryAs<{ r: { annulled: string[]; admissions: { id: string }[] } }>(
+			db,
+			'authenticated',
+			scanner.userId,
+			'select public.scan_roster($1) as r',
+			[fresh.event],
+		);
+		expect(seen.rows[0]?.r.admissions).toHaveLength(3);
+		const again = scan(rows[0]?.registration_id ?? '', { ...at, device_time: Date.now() + 1000 });
+		const { scans } = await upload(east, [again]);
+		expect(scans[0]?.advice?.kind).toBe('already_checked_in');
+		await upload(east, [], undo(rows[1]));
+		expect(await figures(fresh.event)).toMatchObject({ arrived: 2 });
+
+		expect(await logged(fresh.event)).toEqual([]);
+		await upload(west, [], undo(rows[2], '认错人'), manager.userId);
+		expect(await figures(fresh.event)).toMatchObject({ arrived: 1 });
+		expect(await logged(fresh.event)).toEqual([
+			[
+				'annul_scan',
+				{ scan: rows[2]?.id, registration: rows[2]?.registration_id, reason: '认错人' },
+			],
+		]);
+	});
+
+	it('undoes from the desk with a reason, once, and writes it down', async () => {
+		const fresh = await newEvent();
+		const device = await enroll('东门', fresh.event);
+		const row = scan(await register(fresh.division), { checkpoint_id: fresh.checkpoint });
+		await upload(device, [row]);
+		const annul = (id: string, reason: string, as = manager.userId) =>
+			queryAs(db, 'authenticated', as, 'select public.annul_scan($1, $2, $3)', [
+				id,
+				row.id,
+				reason,
+			]);
+		expect(await refusal(() => annul(v7(), '  '))).toMatchObject({ code: 'reason_required' });
+		const scanners = await refusal(() => annul(v7(), '认错人', scanner.userId));
+		expect(scanners.code).toBe('not_permitted');
+		const id = v7();
+		await annul(id, '认错人');
+		await annul(id, '认错人');
+		expect(await figures(fresh.event)).toMatchObject({ arrived: 0 });
+		expect(await logged(fresh.event)).toEqual([
+			['annul_scan', { scan: row.id, registration: row.registration_id, reason: '认错人' }],
+		]);
+	});
+
 	it('answers each bad row by its field and files the good ones beside it', async () => {
 		const device = await enroll('东门');
 		const good = scan(await register(division));
@@ -346,6 +420,65 @@ describe('an upload', () => {
 		const late = scan(b, { ...at, device_time: Date.now() + 1000 });
 		await upload(device, [early, late]);
 		expect(await figures(fresh.event)).toMatchObject({ expected: 2, arrived: 1 });
+	});
+});
+
+describe('a device of an event', () => {
+	const devices = (of: string, as = manager.userId) =>
+		queryAs<Record<string, unknown>>(
+			db,
+			'authenticated',
+			as,
+			'select * from public.event_devices($1)',
+			[of],
+		);
+	const revoke = (device: string, as = manager.userId) =>
+		queryAs(db, 'authenticated', as, 'select public.revoke_device($1)', [device]);
+
+	it('is listed for managers with who enrolled it and what it has done', async () => {
+		const fresh = await newEvent();
+		const device = await enroll('东门', fresh.event);
+		const at = { checkpoint_id: fresh.checkpoint };
+		await upload(device, [scan(await register(fresh.division), at)]);
+		await revoke(device);
+		const late = { ...at, device_time: Date.now() + 1000 };
+		await upload(device, [scan(await register(fresh.division), late)]);
+		const other = await enroll('西门', fresh.event);
+		expect((await devices(fresh.event)).rows).toMatchObject([
+			{ id: other, name: '西门', revoked_at: null, scans: 0, kept_apart: 0 },
+			{ id: device, name: '东门', enrolled_by: '张检', scans: 2, kept_apart: 1 },
+		]);
+		for (const who of [scanner, worker]) {
+			const r = await refusal(() => devices(fresh.event, who.userId));
+			expect(r).toMatchObject({ sqlstate: 'PT403', code: 'not_permitted' });
+		}
+	});
+
+	it('gets no list of people once it is revoked, which is done and written down once', async () => {
+		const fresh = await newEvent();
+		const [lost, good] = [
+			await enroll('丢失的手机', fresh.event),
+			await enroll('东门', fresh.event),
+		];
+		const roster = (device: string | null) =>
+			queryAs(db, 'authenticated', scanner.userId, 'select public.scan_roster($1, 0, $2)', [
+				fresh.event,
+				device,
+			]);
+		await roster(lost);
+		expect(await refusal(() => revoke(lost, scanner.userId))).toMatchObject({
+			code: 'not_permitted',
+		});
+		await revoke(lost);
+		await revoke(lost);
+		expect(await refusal(() => roster(lost))).toMatchObject({
+			sqlstate: 'PT403',
+			code: 'device_revoked',
+		});
+		await roster(good);
+		await roster(null);
+		await roster(v7()); // not enrolled yet
+		expect(await logged(fresh.event)).toEqual([['revoke_device', { device: '丢失的手机' }]]);
 	});
 });
 

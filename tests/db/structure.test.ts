@@ -25,6 +25,7 @@ const SIGNED_IN_CALLS = [
 	'ensure_person',
 	'event_attendance',
 	'event_counts',
+	'event_devices',
 	'event_staff',
 	'event_teams',
 	'find_person',

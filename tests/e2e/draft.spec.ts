@@ -106,6 +106,49 @@ test('on a shared phone nobody meets what another one typed', async ({ page }) =
 	await expect(page.getByLabel(/从业年限/)).toHaveValue('');
 });
 
+test('on a shared phone nobody meets the passes of another one', async ({ page, context }) => {
+	const mine = page.getByRole('link', { name: CONTEST });
+	const openPasses = async () => {
+		await page.goto('/passes');
+		await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+		await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+	};
+	// The holder sees them, also without a network.
+	await signIn(page, 'reviewer');
+	await openPasses();
+	await expect(mine).toBeVisible();
+	await context.setOffline(true);
+	await page.reload();
+	await expect(mine).toBeVisible();
+	await context.setOffline(false);
+
+	// Signing out takes them off the phone.
+	await page.goto('/me');
+	await page.getByRole('button', { name: '退出登录' }).click();
+	await expect(page.getByRole('main').getByRole('link', { name: '登录' })).toBeVisible();
+	const stores = await page.evaluate(async () => (await indexedDB.databases()).map((d) => d.name));
+	expect(stores).not.toContain('huijiang-passes');
+	await context.setOffline(true);
+	await page.goto('/passes');
+	await expect(page.getByText('登录后查看参赛证')).toBeVisible();
+	await context.setOffline(false);
+
+	// Who forgot to sign out: the next one sees none, network or not.
+	await signIn(page, 'reviewer');
+	await openPasses();
+	await expect(mine).toBeVisible();
+	await context.clearCookies();
+	await page.reload();
+	await expect(page.getByText('登录后查看参赛证')).toBeVisible();
+	await expect(mine).toBeHidden();
+	await signIn(page, 'organizer');
+	await context.setOffline(true);
+	await page.goto('/passes');
+	await expect(page.getByRole('button', { name: '再试一次' })).toBeVisible();
+	await expect(mine).toBeHidden();
+	await context.setOffline(false);
+});
+
 test('a profile keeps what was typed, and never a password', async ({ page }) => {
 	await signIn(page, 'worker');
 	await page.goto('/me/profile');

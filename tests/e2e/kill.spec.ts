@@ -234,7 +234,10 @@ test('a server killed in a rush and an upload has everything that it acknowledge
 });
 
 async function takenIn(server: Server, division: string): Promise<number> {
-	const [row] = await rows<{ taken: number }>(server, `division_places?select=taken&division_id=eq.${division}`);
+	const [row] = await rows<{ taken: number }>(
+		server,
+		`division_places?select=taken&division_id=eq.${division}`,
+	);
 	return row?.taken ?? -1;
 }
 

@@ -89,6 +89,11 @@ export const PLACES: Place[] = [
 		path: (ids) => `/organize/events/${ids.evening}/registrations/${ids.row}`,
 	},
 	{ name: 'staff', reader: 'organizer', path: (ids) => `/organize/events/${ids.contest}/staff` },
+	{
+		name: 'check-in desk',
+		reader: 'organizer',
+		path: (ids) => `/organize/events/${ids.contest}/checkin`,
+	},
 	{ name: 'import', reader: 'organizer', path: (ids) => `/organize/events/${ids.contest}/import` },
 	{
 		name: 'summary',

@@ -1,7 +1,5 @@
 import { afterJump, betterOffset, jumpedBack, type ClockOffset } from './domain/clock';
-import type { CheckinDatabase } from './store';
-
-const KEY = 'clock';
+import { CLOCK, type CheckinDatabase } from './store';
 
 /** The device's clock with what is known about its error, remembered between openings of the page. */
 export class DeviceClock {
@@ -14,7 +12,7 @@ export class DeviceClock {
 	}
 
 	async load(): Promise<void> {
-		this.#known = (await this.#database.recall<ClockOffset>(KEY)) ?? null;
+		this.#known = (await this.#database.recall<ClockOffset>(CLOCK)) ?? null;
 	}
 
 	/** The device's own time, what to add to it (null before the server was ever heard), and the sum. */
@@ -34,6 +32,6 @@ export class DeviceClock {
 
 	#keep(known: ClockOffset): void {
 		this.#known = known;
-		void this.#database.remember(KEY, known);
+		void this.#database.remember(CLOCK, known);
 	}
 }

@@ -1,5 +1,7 @@
+import { keepFor } from '$lib/offline/owner';
 import type { ErrorCode } from '$lib/shared/errors';
-import { browserClient } from '$lib/supabase/browser';
+import { signedIn } from '$lib/supabase/browser';
+import { DeviceClock } from './clock';
 import { fetchScanEvents } from './data';
 import type { ScanEvent } from './schema';
 import { CheckinDatabase } from './store';
@@ -23,22 +25,23 @@ export class CheckinHome {
 
 	async load(): Promise<void> {
 		this.problem = null;
-		const kept = await this.#database.recall<Kept>(KEPT);
-		if (kept) this.#show(kept);
-		await this.#recallLast();
 		try {
-			const answer = await fetchScanEvents(await browserClient());
-			if (!answer.ok) {
-				this.problem = answer.error.code;
-				return;
-			}
+			const account = await signedIn();
+			if (!account) return this.#fail('not_signed_in');
+			keepFor(account.userId);
+			await this.#database.claim(account.userId);
+			await this.#expire();
+			const kept = await this.#database.recall<Kept>(KEPT);
+			if (kept) this.#show(kept);
+			await this.#recallLast();
+			const answer = await fetchScanEvents(account.rpc);
+			if (!answer.ok) return this.#fail(answer.error.code);
 			const fresh = { events: answer.value, fetchedAt: Date.now() };
 			await this.#database.remember(KEPT, fresh);
 			this.#show(fresh);
 		} catch (error) {
-			const offline = error instanceof TypeError;
-			if (!offline) console.error('the events could not be fetched', error);
-			this.problem = offline ? 'unavailable' : 'unexpected';
+			console.error('the events could not be fetched', error);
+			this.#fail('unexpected');
 		}
 	}
 
@@ -46,10 +49,21 @@ export class CheckinHome {
 		this.#database.close();
 	}
 
+	async #expire(): Promise<void> {
+		const clock = new DeviceClock(this.#database);
+		await clock.load();
+		await this.#database.expire(clock.read().corrected);
+	}
+
 	async #recallLast(): Promise<void> {
 		const eventId = await this.#database.recall<string>('last-event');
 		const post = eventId && (await this.#database.post(eventId));
 		this.last = eventId && post ? { eventId, gate: post.gate } : null;
+	}
+
+	#fail(code: ErrorCode): void {
+		this.problem = code;
+		if (code === 'not_signed_in') this.events = null;
 	}
 
 	#show({ events, fetchedAt }: Kept): void {

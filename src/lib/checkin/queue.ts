@@ -1,8 +1,9 @@
-import type { SupabaseClient } from '@supabase/supabase-js';
 import { Outbox, type ItemAnswer, type SendOutcome } from '$lib/offline/outbox';
 import type { Failure } from '$lib/shared/errors';
-import type { Database, Json } from '$lib/supabase/database.types';
-import { recordScans } from './data';
+import type { Result } from '$lib/shared/result';
+import type { Account } from '$lib/supabase/browser';
+import type { Json } from '$lib/supabase/database.types';
+import { enrollDevice, recordScans } from './data';
 import { measureOffset, type ClockOffset } from './domain/clock';
 import type { Direction, ScanWay, VerdictKind } from './domain/types';
 import type { Recorded } from './schema';
@@ -40,22 +41,38 @@ export type ScanQueue = Outbox<Upload, null>;
 
 const BATCH = 500;
 
-/** The queue of one event's scans and annulments, in the order in which they were made. */
+/** One user's queue of an event's scans and annulments, in the order in which they were made. */
 export function scanQueue(
 	database: CheckinDatabase,
 	eventId: string,
-	connect: () => Promise<SupabaseClient<Database>>,
+	account: Account,
 	onclock: (measured: ClockOffset) => void,
 ): ScanQueue {
 	return new Outbox<Upload, null>({
 		database,
 		topic: `scans:${eventId}`,
+		userId: account.userId,
 		batchSize: BATCH,
-		send: (items) => send(items.map((item) => item.payload)),
+		// A batch is of one device; what another one left in the queue goes with the next.
+		send: (items) => {
+			const uploads = items.map((item) => item.payload);
+			return send(uploads.filter(({ deviceId }) => deviceId === uploads[0]?.deviceId));
+		},
 		acknowledged: async (id) => {
 			await database.scans.update(id, { uploaded: true });
 		},
 	});
+
+	/** Files a batch; a device that the server does not know yet is enrolled by what it has scanned. */
+	async function record(batch: Json, uploads: Upload[]): Promise<Result<Recorded, Failure>> {
+		const answer = await recordScans(account.rpc, batch);
+		if (answer.ok || answer.error.code !== 'not_permitted') return answer;
+		const scan = uploads.find((upload) => upload.kind === 'scan');
+		if (!scan) return answer;
+		const { deviceId, row } = scan;
+		const enrolled = await enrollDevice(account.rpc, deviceId, eventId, row.gate);
+		return enrolled.ok ? recordScans(account.rpc, batch) : answer;
+	}
 
 	async function send(uploads: Upload[]): Promise<SendOutcome<null>> {
 		const deviceId = uploads[0]?.deviceId;
@@ -67,17 +84,16 @@ export function scanQueue(
 			annulments: uploads.flatMap((u) => (u.kind === 'annulment' ? [u.row] : [])),
 		};
 		try {
-			const answer = await recordScans(await connect(), batch);
+			const answer = await record(batch, uploads);
 			if (!answer.ok) return failed(answer.error);
 			const { serverTime } = answer.value;
 			const measured = measureOffset({ sentAt, receivedAt: Date.now(), serverTime });
 			if (measured) onclock(measured);
 			return { kind: 'answered', items: itemAnswers(answer.value) };
 		} catch (error) {
-			// No client without a network, or an answer that nothing foresees: keep it and try again.
-			const code = error instanceof TypeError ? 'unavailable' : 'unexpected';
-			if (code === 'unexpected') console.error('upload of scans failed', error);
-			return { kind: 'later', code };
+			// An answer that nothing foresees: keep it and try again.
+			console.error('upload of scans failed', error);
+			return { kind: 'later', code: 'unexpected' };
 		}
 	}
 }

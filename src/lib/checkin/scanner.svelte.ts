@@ -1,12 +1,11 @@
 import type { Pass } from '$lib/passes/domain/pass-code';
 import { parseShortCode } from '$lib/passes/domain/short-code';
-import { browserClient } from '$lib/supabase/browser';
 import type { DeviceClock } from './clock';
 import { decide } from './domain/decide';
 import type { Direction, Presented, ScanWay } from './domain/types';
 import { giveFeedback } from './feedback';
 import { identify } from './identify';
-import { scanQueue, type ScanQueue } from './queue';
+import type { ScanQueue } from './queue';
 import { annulScanLocally, recordScan } from './record';
 import type { RosterCheckpoint } from './schema';
 import type { CheckinDatabase, LoggedScan, Post, StoredEntry, StoredEvent } from './store';
@@ -42,12 +41,18 @@ export class Scanner {
 	/** Scans are taken one after another: two codes in one frame must not decide side by side. */
 	#turn: Promise<unknown> = Promise.resolve();
 
-	constructor(database: CheckinDatabase, clock: DeviceClock, event: StoredEvent, post: Post) {
+	constructor(
+		database: CheckinDatabase,
+		clock: DeviceClock,
+		event: StoredEvent,
+		post: Post,
+		queue: ScanQueue,
+	) {
 		this.#database = database;
 		this.clock = clock;
 		this.event = $state.raw(event);
 		this.post = $state.raw(post);
-		this.queue = scanQueue(database, event.id, browserClient, (measured) => clock.learn(measured));
+		this.queue = queue;
 	}
 
 	get checkpoint(): RosterCheckpoint {

@@ -4,21 +4,30 @@ import fixture from '../../../tests/fixtures/pass-vectors.json';
 import { importPrivateKey, signPass } from '$lib/passes/domain/signature';
 import { fail, ok } from '$lib/shared/result';
 import { DeviceClock } from './clock';
-import { recordScans } from './data';
+import { enrollDevice, recordScans } from './data';
+import { HeldScans } from './held.svelte';
+import { scanQueue } from './queue';
 import { Scanner } from './scanner.svelte';
 import type { Recorded, Roster, RosterEntry } from './schema';
-import { CheckinDatabase, type Post } from './store';
+import { saveFile } from '$lib/ui/save-file';
+import { CheckinDatabase, isOver, type Post } from './store';
 
-vi.mock(import('./data'), async (original) => ({ ...(await original()), recordScans: vi.fn() }));
-vi.mock('$lib/supabase/browser', () => ({ browserClient: () => Promise.resolve({}) }));
+vi.mock(import('./data'), async (original) => ({
+	...(await original()),
+	recordScans: vi.fn(),
+	enrollDevice: vi.fn(),
+}));
+vi.mock(import('$lib/ui/save-file'), () => ({ saveFile: vi.fn() }));
 vi.mock(import('./feedback'), () => ({ giveFeedback: vi.fn() }));
 
 const EVENT = '0193a000-0000-7000-8000-00000000e001';
+const DEVICE = '0193a000-0000-7000-8000-00000000d001';
 const LI = '0193a000-0000-7000-8000-00000000a001';
 const WU = '0193a000-0000-7000-8000-00000000a002';
 const server = vi.mocked(recordScans);
 
 interface Batch {
+	device_id: string;
 	scans: { id: string; local_verdict: string; override_reason: string | null }[];
 	annulments: { id: string; scan_id: string }[];
 }
@@ -102,23 +111,26 @@ function answer({ scans, annulments }: Batch): Recorded {
 }
 
 /** A page of its own on the same device: everything in memory is gone, the store is there. */
-async function openPage(): Promise<Scanner> {
+async function openPage(userId = 'zhang', deviceId = DEVICE): Promise<Scanner> {
 	const clock = new DeviceClock(database);
 	await clock.load();
 	const event = await database.events.get(EVENT);
 	if (!event) throw new Error('the roster was not kept');
 	const post: Post = {
-		deviceId: '0193a000-0000-7000-8000-00000000d001',
+		deviceId,
 		gate: '东门',
 		checkpointId: 'door',
 		direction: 'in',
 		enrolled: true,
 	};
-	return new Scanner(database, clock, event, post);
+	const account = { userId, rpc: () => Promise.reject(new Error('not mocked')) };
+	const queue = scanQueue(database, EVENT, account, (measured) => clock.learn(measured));
+	return new Scanner(database, clock, event, post, queue);
 }
 
 beforeEach(async () => {
 	database = new CheckinDatabase(`checkin-${number++}`);
+	await database.claim('zhang');
 	await database.apply(roster(), Date.now());
 	scanner = await openPage();
 	uploaded = [];
@@ -149,7 +161,7 @@ describe('a scanner without a network', () => {
 		scanner = await openPage();
 		await scanner.read(await code(LI), 'photo');
 		expect(verdict()).toBe('already_checked_in');
-		expect(await scanner.queue.counts()).toEqual({ waiting: 2, parked: 0 });
+		expect(await scanner.queue.counts()).toEqual({ waiting: 2, parked: 0, others: 0 });
 	});
 
 	it('decides two codes at the same moment one after the other', async () => {
@@ -256,7 +268,7 @@ describe('between the scan and its acknowledgement', () => {
 		void scanner.queue.flush();
 		scanner = await openPage();
 		await scanner.queue.flush();
-		expect(await scanner.queue.counts()).toEqual({ waiting: 0, parked: 0 });
+		expect(await scanner.queue.counts()).toEqual({ waiting: 0, parked: 0, others: 0 });
 	});
 
 	it('a sign-in that ran out keeps the scans waiting, and scanning goes on', async () => {
@@ -265,7 +277,7 @@ describe('between the scan and its acknowledgement', () => {
 		expect(await scanner.queue.flush()).toBe('not_signed_in');
 		await scanner.read(await code(WU), 'photo');
 		expect(verdict()).toBe('admitted');
-		expect(await scanner.queue.counts()).toEqual({ waiting: 2, parked: 0 });
+		expect(await scanner.queue.counts()).toEqual({ waiting: 2, parked: 0, others: 0 });
 	});
 
 	it('a row that the server refuses is parked and shown, not dropped', async () => {
@@ -279,6 +291,119 @@ describe('between the scan and its acknowledgement', () => {
 		});
 		await scanner.queue.flush();
 		expect(await scanner.queue.parked()).toMatchObject([{ error: { field: 'gate' } }]);
+	});
+});
+
+describe('what the server does not take', () => {
+	const refuse = () =>
+		server.mockImplementationOnce((_, batch) => {
+			const { scans } = batch as unknown as Batch;
+			const refused = scans.map(({ id }) => ({
+				id,
+				result: 'refused' as const,
+				field: 'checkpoint_id',
+			}));
+			return Promise.resolve(
+				ok({ serverTime: Date.now(), revoked: false, scans: refused, annulments: [] }),
+			);
+		});
+
+	it('is listed with its reason, sent again by hand, and then gone', async () => {
+		await scanner.read(await code(LI), 'photo');
+		refuse();
+		await scanner.queue.flush();
+		const held = new HeldScans(scanner.queue);
+		await held.load();
+		expect(held.items).toMatchObject([{ gate: '东门', parked: true, field: 'checkpoint_id' }]);
+		refuse();
+		await held.retry();
+		expect(held.left).toBe(1);
+		await held.retry();
+		expect([held.left, held.items]).toEqual([0, []]);
+		expect(uploaded).toHaveLength(1);
+	});
+
+	it('is kept as a file, with everything an upload has and no name', async () => {
+		await scanner.read(await code(LI), 'photo');
+		refuse();
+		await scanner.queue.flush();
+		await new HeldScans(scanner.queue).save('kept.json');
+		const [blob, name] = vi.mocked(saveFile).mock.lastCall ?? [];
+		const text = (await blob?.text()) ?? '';
+		expect(name).toBe('kept.json');
+		expect(JSON.parse(text)).toMatchObject({
+			rows: [
+				{ deviceId: DEVICE, row: { registration_id: LI, checkpoint_id: 'door', gate: '东门' } },
+			],
+		});
+		expect(text).not.toContain('李红梅');
+	});
+
+	it('for a device it does not know is taken once that is enrolled under its gate', async () => {
+		await scanner.read(await code(LI), 'photo');
+		server.mockResolvedValueOnce(fail({ code: 'not_permitted', detail: {} }));
+		vi.mocked(enrollDevice).mockResolvedValueOnce(ok(null));
+		expect(await scanner.queue.flush()).toBeNull();
+		expect(vi.mocked(enrollDevice).mock.lastCall?.slice(1)).toEqual([DEVICE, EVENT, '东门']);
+		expect(uploaded).toHaveLength(1);
+	});
+
+	it('is sent for the device that scanned it, one device a batch', async () => {
+		await scanner.read(await code(LI), 'photo');
+		const other = '0193a000-0000-7000-8000-00000000d002';
+		scanner = await openPage('zhang', other);
+		await scanner.read(await code(WU), 'photo');
+		await scanner.queue.flush();
+		expect(uploaded.map((batch) => [batch.device_id, batch.scans.length])).toEqual([
+			[DEVICE, 1],
+			[other, 1],
+		]);
+	});
+});
+
+describe('the people on a device', () => {
+	const everything = async () =>
+		JSON.stringify(await Promise.all(database.tables.map((table) => table.toArray())));
+
+	it('go with the sign-out, and what waits for its upload stays', async () => {
+		await scanner.read(await code(LI), 'photo');
+		await database.keepPost(EVENT, scanner.post);
+		await database.leave();
+		expect(await everything()).not.toMatch(/李红梅|吴磊|2345|7KD4MQ/);
+		expect(await database.events.count()).toBe(0);
+		expect(await database.post(EVENT)).toBeUndefined();
+		expect(await scanner.queue.counts()).toEqual({ waiting: 1, parked: 0, others: 0 });
+	});
+
+	it('go when somebody else works with it, who still learns who is in already', async () => {
+		await scanner.read(await code(LI), 'photo');
+		await database.claim('zhang');
+		expect(await database.entry(EVENT, LI)).toBeDefined();
+		await database.claim('wu');
+		expect(await everything()).not.toMatch(/李红梅|吴磊|2345|7KD4MQ/);
+		await database.apply(roster(), Date.now());
+		const next = await openPage('wu');
+		await next.read(await code(LI), 'photo');
+		expect(next.shown?.scan.verdict).toMatchObject({ kind: 'already_checked_in', gate: '东门' });
+		expect(await next.queue.counts()).toEqual({ waiting: 1, parked: 0, others: 1 });
+		await next.queue.flush();
+		expect(uploaded.flatMap((batch) => batch.scans)).toHaveLength(1);
+	});
+
+	it('go a day after the event, and not before', async () => {
+		const [end, day] = [1_000_000, 24 * 3_600_000];
+		const over = roster();
+		over.event.endsAt = end;
+		await database.apply(over, 0);
+		expect([isOver(over.event, end + day), isOver(over.event, end + day + 1)]).toEqual([
+			false,
+			true,
+		]);
+		await database.expire(end + day);
+		expect(await database.entry(EVENT, LI)).toBeDefined();
+		await database.expire(end + day + 1);
+		expect(await everything()).not.toMatch(/李红梅|吴磊/);
+		expect(await database.events.get(EVENT)).toBeUndefined();
 	});
 });
 

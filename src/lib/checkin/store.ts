@@ -53,27 +53,96 @@ export interface Post {
 	enrolled: boolean;
 }
 
+export const CHECKIN_DATABASE = 'huijiang-checkin';
+/** Where the device's clock is remembered, which belongs to no user. */
+export const CLOCK = 'clock';
+const OWNER = 'owner';
+/** So long after the end of an event its people stay on a device, ms. */
+const KEEP_AFTER_MS = 24 * 3_600_000;
+
+/** Whether the people of an event should be on no device any more. */
+export function isOver({ endsAt }: { endsAt: number }, now: number): boolean {
+	return now > endsAt + KEEP_AFTER_MS;
+}
+
+/**
+ * What a device holds of the events that its user scans for. People's names are on it for as long as
+ * the work takes: they go with the user's sign-out, with the right to scan, when the device is
+ * revoked, and a day after the event. Scans that wait for their upload stay; they hold no names.
+ */
 export class CheckinDatabase extends OfflineDatabase {
 	declare readonly events: EntityTable<StoredEvent, 'id'>;
 	declare readonly entries: Table<StoredEntry, [string, string]>;
 	declare readonly admissions: EntityTable<StoredAdmission, 'id'>;
 	declare readonly scans: EntityTable<LoggedScan, 'id'>;
 
-	constructor(name = 'huijiang-checkin') {
+	constructor(name = CHECKIN_DATABASE) {
 		super(name, 1, {
 			events: 'id',
-			entries: '[eventId+registrationId], [eventId+shortCode], [eventId+status]',
+			entries: '[eventId+registrationId], eventId, [eventId+shortCode], [eventId+status]',
 			admissions: 'id, [eventId+registrationId], [eventId+checkpointId]',
 			scans: 'id, [eventId+at]',
 		});
 	}
 
+	/** Makes the device this user's: what another one has left on it is forgotten. */
+	async claim(userId: string): Promise<void> {
+		await this.transaction('rw', this.tables, async () => {
+			if ((await this.recall<string>(OWNER)) === userId) return;
+			await this.#forgetAll();
+			await this.remember(OWNER, userId);
+		});
+	}
+
+	/** The user signs out. Who comes next is a new device to the server. */
+	async leave(): Promise<void> {
+		await this.transaction('rw', this.tables, () => this.#forgetAll());
+	}
+
+	/** Drops an event with its people, and the names in the log. */
+	async forget(eventId: string): Promise<void> {
+		await this.transaction('rw', this.tables, async () => {
+			await this.events.delete(eventId);
+			await this.entries.where('eventId').equals(eventId).delete();
+			await this.scans
+				.where('[eventId+at]')
+				.between([eventId, -Infinity], [eventId, Infinity])
+				.delete();
+			await this.#forgetPassages(eventId);
+		});
+	}
+
+	/** Drops the events that are over. */
+	async expire(now: number): Promise<void> {
+		const over = await this.events.filter((event) => isOver(event, now)).primaryKeys();
+		for (const eventId of over) await this.forget(eventId);
+	}
+
+	async #forgetAll(): Promise<void> {
+		for (const { id } of await this.events.toArray()) await this.forget(id);
+		await this.scans.clear();
+		await this.meta.filter(({ key }) => key !== CLOCK).delete();
+	}
+
+	/** A passage that waits for its upload is known to nobody else: it stays, so that the next scan tells. */
+	async #forgetPassages(eventId: string): Promise<void> {
+		const waiting = new Set(await this.outbox.toCollection().primaryKeys());
+		await this.admissions
+			.where('[eventId+registrationId]')
+			.between([eventId, ''], [eventId, '\uffff'])
+			.filter((admission) => !waiting.has(admission.id))
+			.delete();
+	}
+
 	/** Takes in a download, whole or incremental, in one transaction: interrupted, nothing is half. */
 	async apply(roster: Roster, now: number): Promise<void> {
 		const { id: eventId } = roster.event;
-		const tables = [this.events, this.entries, this.admissions, this.scans];
+		const tables = [this.events, this.entries, this.admissions, this.outbox];
 		await this.transaction('rw', tables, async () => {
-			if (roster.full) await this.#forgetAbsent(roster);
+			if (roster.full) {
+				await this.entries.where('eventId').equals(eventId).delete();
+				await this.#forgetPassages(eventId);
+			}
 			await this.entries.bulkPut(roster.entries.map((entry) => ({ ...entry, eventId })));
 			await this.admissions.bulkPut(roster.admissions.map((a) => ({ ...a, eventId })));
 			await this.admissions.bulkDelete(roster.annulled);
@@ -88,22 +157,6 @@ export class CheckinDatabase extends OfflineDatabase {
 				fetchedAt: now,
 			});
 		});
-	}
-
-	/** A full download replaces what was there, except passages that this device has yet to upload. */
-	async #forgetAbsent({ event: { id } }: Roster): Promise<void> {
-		await this.entries.where('eventId').equals(id).delete();
-		const mine = await this.scans
-			.where('[eventId+at]')
-			.between([id, -Infinity], [id, Infinity])
-			.filter((scan) => !scan.uploaded)
-			.primaryKeys();
-		const keep = new Set(mine);
-		await this.admissions
-			.where('[eventId+registrationId]')
-			.between([id, ''], [id, '\uffff'])
-			.filter((admission) => !keep.has(admission.id))
-			.delete();
 	}
 
 	entry(eventId: string, registrationId: string): Promise<StoredEntry | undefined> {

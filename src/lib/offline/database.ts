@@ -8,6 +8,8 @@ export interface OutboxItem {
 	id: string;
 	/** Which queue it belongs to. */
 	topic: string;
+	/** Whose work it is: it is sent in nobody else's name. */
+	userId: string;
 	state: OutboxState;
 	payload: unknown;
 	createdAt: number;
@@ -39,7 +41,7 @@ export class OfflineDatabase extends Dexie {
 		this.version(version).stores({
 			...stores,
 			meta: 'key',
-			outbox: 'id, [topic+state+createdAt]',
+			outbox: 'id, topic, [topic+userId+state+createdAt]',
 		});
 	}
 

@@ -23,10 +23,11 @@ beforeEach(() => {
 	outbox = make();
 });
 
-function make() {
+function make(userId = 'li') {
 	return new Outbox<{ text: string }, string>({
 		database,
 		topic: 'scans',
+		userId,
 		batchSize: 3,
 		now: () => now,
 		send: (items) => {
@@ -52,7 +53,7 @@ describe('the outbox', () => {
 		await add('a', 'b', 'c', 'd');
 		expect(await outbox.flush()).toBeNull();
 		expect(sent).toEqual([['a', 'b', 'c'], ['d']]);
-		expect(await outbox.counts()).toEqual({ waiting: 0, parked: 0 });
+		expect(await outbox.counts()).toEqual({ waiting: 0, parked: 0, others: 0 });
 		expect(await database.table('log').count()).toBe(4);
 	});
 
@@ -60,13 +61,13 @@ describe('the outbox', () => {
 		await add('a', 'b');
 		outcome = () => ({ kind: 'later', code: 'unavailable' });
 		expect(await outbox.flush()).toBe('unavailable');
-		expect(await outbox.counts()).toEqual({ waiting: 2, parked: 0 });
+		expect(await outbox.counts()).toEqual({ waiting: 2, parked: 0, others: 0 });
 		outcome = accept;
 		await outbox.flush();
 		expect(sent).toHaveLength(1); // not before its pause is over
 		now += pauseAfter(1);
 		await outbox.flush();
-		expect(await outbox.counts()).toEqual({ waiting: 0, parked: 0 });
+		expect(await outbox.counts()).toEqual({ waiting: 0, parked: 0, others: 0 });
 	});
 
 	it('does not wait for the pause when hurried, as when the network returns', async () => {
@@ -75,7 +76,7 @@ describe('the outbox', () => {
 		await outbox.flush();
 		outcome = accept;
 		await outbox.flush({ hurry: true });
-		expect(await outbox.counts()).toEqual({ waiting: 0, parked: 0 });
+		expect(await outbox.counts()).toEqual({ waiting: 0, parked: 0, others: 0 });
 	});
 
 	it('survives a sender that dies: the next page finds the items', async () => {
@@ -87,7 +88,7 @@ describe('the outbox', () => {
 		outcome = accept;
 		const nextPage = make();
 		await nextPage.flush();
-		expect(await nextPage.counts()).toEqual({ waiting: 0, parked: 0 });
+		expect(await nextPage.counts()).toEqual({ waiting: 0, parked: 0, others: 0 });
 	});
 
 	it('parks a refused item with its reason and goes on with the others', async () => {
@@ -107,7 +108,7 @@ describe('the outbox', () => {
 		outcome = accept;
 		await outbox.unpark();
 		await outbox.flush();
-		expect(await outbox.counts()).toEqual({ waiting: 0, parked: 0 });
+		expect(await outbox.counts()).toEqual({ waiting: 0, parked: 0, others: 0 });
 	});
 
 	it('finds the one item that spoils a batch and parks it alone', async () => {
@@ -116,14 +117,27 @@ describe('the outbox', () => {
 			ids.includes('b') ? { kind: 'refused', code: 'invalid_input' } : accept(ids);
 		await outbox.flush();
 		expect((await outbox.parked()).map((item) => item.id)).toEqual(['b']);
-		expect(await outbox.counts()).toEqual({ waiting: 0, parked: 1 });
+		expect(await outbox.counts()).toEqual({ waiting: 0, parked: 1, others: 0 });
+	});
+
+	it("sends what one has collected in nobody else's name", async () => {
+		await add('a', 'b');
+		const next = make('wu');
+		expect(await next.counts()).toEqual({ waiting: 0, parked: 0, others: 2 });
+		await next.flush({ hurry: true });
+		await next.unpark();
+		expect(sent).toEqual([]);
+		expect(await next.held()).toEqual([]);
+		await make('li').flush();
+		expect(sent).toEqual([['a', 'b']]);
+		expect(await next.counts()).toEqual({ waiting: 0, parked: 0, others: 0 });
 	});
 
 	it('does not spin when the server answers for nothing', async () => {
 		await add('a');
 		outcome = () => ({ kind: 'answered', items: [] });
 		expect(await outbox.flush()).toBe('unexpected');
-		expect(await outbox.counts()).toEqual({ waiting: 1, parked: 0 });
+		expect(await outbox.counts()).toEqual({ waiting: 1, parked: 0, others: 0 });
 	});
 
 	it('pauses longer after each failure, up to a minute', () => {

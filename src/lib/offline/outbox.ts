@@ -16,6 +16,8 @@ export type SendOutcome<A> =
 export interface OutboxOptions<P, A> {
 	database: OfflineDatabase;
 	topic: string;
+	/** Who works with the queue; what others have left in it stays until they come back. */
+	userId: string;
 	/** Sends payloads, oldest first. Must not throw for what it can name. */
 	send: (items: { id: string; payload: P }[]) => Promise<SendOutcome<A>>;
 	/** Runs in the transaction that removes an acknowledged item. */
@@ -47,10 +49,11 @@ export class Outbox<P, A> {
 	/** The rows to add in the caller's own transaction, beside the records they belong to. */
 	item(id: string, payload: P): OutboxItem {
 		const createdAt = this.#now();
-		const { topic } = this.#options;
+		const { topic, userId } = this.#options;
 		return {
 			id,
 			topic,
+			userId,
 			state: 'waiting',
 			payload,
 			createdAt,
@@ -60,12 +63,20 @@ export class Outbox<P, A> {
 		};
 	}
 
-	async counts(): Promise<{ waiting: number; parked: number }> {
-		const [waiting, parked] = await Promise.all([
+	/** How many wait, how many are parked, and how many of others lie in the same queue. */
+	async counts(): Promise<{ waiting: number; parked: number; others: number }> {
+		const { database, topic } = this.#options;
+		const [waiting, parked, all] = await Promise.all([
 			this.#in('waiting').count(),
 			this.#in('parked').count(),
+			database.outbox.where('topic').equals(topic).count(),
 		]);
-		return { waiting, parked };
+		return { waiting, parked, others: all - waiting - parked };
+	}
+
+	/** Everything of this user that the server has not taken, parked or waiting. */
+	async held(): Promise<OutboxItem[]> {
+		return [...(await this.#in('parked').toArray()), ...(await this.#in('waiting').toArray())];
 	}
 
 	parked(): Promise<OutboxItem[]> {
@@ -158,10 +169,10 @@ export class Outbox<P, A> {
 	}
 
 	#in(state: OutboxItem['state']) {
-		const { database, topic } = this.#options;
+		const { database, topic, userId } = this.#options;
 		return database.outbox
-			.where('[topic+state+createdAt]')
-			.between([topic, state, Dexie.minKey], [topic, state, Dexie.maxKey]);
+			.where('[topic+userId+state+createdAt]')
+			.between([topic, userId, state, Dexie.minKey], [topic, userId, state, Dexie.maxKey]);
 	}
 
 	#now(): number {

@@ -1,16 +1,13 @@
-import type { SupabaseClient } from '@supabase/supabase-js';
 import * as v from 'valibot';
 import type { Failure } from '$lib/shared/errors';
 import { ok, type Result } from '$lib/shared/result';
-import type { Database } from '$lib/supabase/database.types';
+import type { Rpc } from '$lib/supabase/browser';
 import { call } from '$lib/supabase/unwrap';
 import { holderPasses, type HolderPass } from './schema';
 
 /** The signed-in person's passes, the next event first. */
-export async function fetchMyPasses(
-	client: SupabaseClient<Database>,
-): Promise<Result<HolderPass[], Failure>> {
-	const answer = await call(client.rpc('my_passes'));
+export async function fetchMyPasses(rpc: Rpc): Promise<Result<HolderPass[], Failure>> {
+	const answer = await call(rpc('my_passes'));
 	return answer.ok ? ok(v.parse(holderPasses, answer.value)) : answer;
 }
 

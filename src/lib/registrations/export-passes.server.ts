@@ -1,10 +1,10 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
-import QRCode from 'qrcode';
 import { issuePasses } from '$lib/passes/issue.server';
 import type { Database } from '$lib/supabase/database.types';
 import { serviceClient } from '$lib/supabase/service.server';
 import { unwrap } from '$lib/supabase/unwrap';
 import { padTwoCharacterName } from '$lib/shared/formats/personName';
+import { qrPath } from '$lib/passes/domain/qr-path';
 import { groupShortCode } from '$lib/passes/domain/short-code';
 import type { ListedEntry } from './export-entries.server';
 
@@ -59,20 +59,4 @@ async function passCodes(
 		for (const row of rows) codes.set(row.registration_id, row.code);
 	}
 	return codes;
-}
-
-/** Dark modules as runs along the rows, so that a page of hundreds stays small. */
-export function qrPath(code: string): { path: string; size: number } {
-	const { modules } = QRCode.create(code, { errorCorrectionLevel: 'M' });
-	let path = '';
-	for (let y = 0; y < modules.size; y++) {
-		for (let x = 0; x < modules.size; x++) {
-			if (!modules.get(y, x)) continue;
-			let run = 1;
-			while (x + run < modules.size && modules.get(y, x + run)) run++;
-			path += `M${x} ${y}h${run}v1h-${run}z`;
-			x += run;
-		}
-	}
-	return { path, size: modules.size };
 }

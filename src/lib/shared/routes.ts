@@ -28,6 +28,7 @@ export const paths = {
 	rosterRow: (eventId: string, registrationId: string) =>
 		`/organize/events/${eventId}/registrations/${registrationId}`,
 	importSheet: (eventId: string) => `/organize/events/${eventId}/import`,
+	checkinDesk: (eventId: string) => `/organize/events/${eventId}/checkin`,
 	staff: (eventId: string) => `/organize/events/${eventId}/staff`,
 	print: (eventId: string, document: 'summary' | 'sign-in-sheet' | 'passes') =>
 		`/organize/events/${eventId}/print/${document}`,

@@ -1,55 +1,127 @@
-import type { SupabaseClient } from '@supabase/supabase-js';
-import { AUTH_COOKIE } from './cookie';
 import type { Database } from './database.types';
+import { publishableKey } from './key';
+import { storedSession, type Session } from './session';
+import type { RestError } from './unwrap';
 
 /**
- * How a page that was prerendered, and may have been opened without a network, finds the backend:
+ * How the offline apps call the database: a function by its name, as the signed-in user, over one
+ * `fetch`. Supabase's own client would cost a phone 50 kB before its first scan.
  *
- * - The address is always the page's own origin. The server serves Supabase's API there itself, or
- *   passes requests on to the project, so no address is built in and the CSP allows 'self' alone.
- * - The publishable key comes from `/api/backend`, asked once and remembered on the device, because
- *   `$env/dynamic/public` would load a file that is not there offline. It is asked again in the
- *   background, so that a changed key reaches a device at its second visit.
+ * The session lives in cookies that the server writes too. A token that ran out is renewed by the
+ * server, which does so with every answer; the device's clock, which may be wrong, has no part in it.
  */
-const STORED = 'huijiang:publishable-key';
 
-let client: Promise<SupabaseClient<Database>> | undefined;
+type Functions = Database['public']['Functions'];
+/** None at all for a function without arguments. */
+type Arguments<Name extends keyof Functions> =
+	Functions[Name]['Args'] extends Record<PropertyKey, never> ? [] : [args: Functions[Name]['Args']];
 
-/**
- * The browser's client, which acts as the signed-in user; one for the whole page.
- * @throws TypeError when the device is offline and was never online here before
- */
-export function browserClient(): Promise<SupabaseClient<Database>> {
-	client ??= connect().catch((error: unknown) => {
-		client = undefined; // the next call tries again
-		throw error;
-	});
-	return client;
+export type RpcAnswer<T> =
+	{ data: T; error: null; status: number } | { data: null; error: RestError; status: number };
+
+export type Rpc = <Name extends keyof Functions>(
+	name: Name,
+	...args: Arguments<Name>
+) => Promise<RpcAnswer<Functions[Name]['Returns']>>;
+
+/** One user of this browser, and the database as that user sees it. */
+export interface Account {
+	userId: string;
+	/**
+	 * Calls a function. Answers as signed out when somebody else is signed in by now: what one has
+	 * collected is never sent in another's name.
+	 */
+	rpc: Rpc;
 }
 
-async function connect(): Promise<SupabaseClient<Database>> {
-	const remembered = localStorage.getItem(STORED);
-	const asked = askForKey();
-	if (remembered) asked.catch(() => undefined); // offline: the remembered key serves
-	// Fetched beside the page: what a device shows from its own store must not wait for it.
-	const [{ createBrowserClient }, key] = await Promise.all([
-		import('@supabase/ssr'),
-		remembered ?? asked,
-	]);
-	return createBrowserClient<Database>(location.origin, key, {
-		cookieOptions: {
-			name: AUTH_COOKIE,
-			path: '/',
-			sameSite: 'lax',
-			secure: location.protocol === 'https:',
+/** Who is signed in here, told without a network; null when nobody is. */
+export async function signedIn(): Promise<Account | null> {
+	const session = await storedSession();
+	return session && accountOf(session.userId);
+}
+
+/** For tests, and for {@link signedIn}. */
+export function accountOf(userId: string): Account {
+	return {
+		userId,
+		rpc: async (name, ...[args]) => {
+			try {
+				return await callAs(userId, name, args ?? {});
+			} catch (error) {
+				// No network, or somebody in between who answers for the server.
+				if (error instanceof TypeError || error instanceof SyntaxError) {
+					return refused(0, '', String(error));
+				}
+				throw error;
+			}
 		},
-	});
+	};
 }
 
-async function askForKey(): Promise<string> {
-	const res = await fetch('/api/backend');
-	if (!res.ok) throw new TypeError(`The backend's key could not be loaded (${res.status})`);
-	const { publishableKey } = (await res.json()) as { publishableKey: string };
-	localStorage.setItem(STORED, publishableKey);
-	return publishableKey;
+async function callAs<Name extends keyof Functions>(
+	userId: string,
+	name: Name,
+	args: object,
+): Promise<RpcAnswer<Functions[Name]['Returns']>> {
+	const session = await storedSession();
+	if (session?.userId !== userId) return refused(401, '', 'nobody is signed in');
+	const answer = await post<Functions[Name]['Returns']>(name, args, session.accessToken);
+	if (answer.status !== 401) return answer;
+	const renewed = await renew(session.accessToken);
+	if (renewed?.userId !== userId || renewed.accessToken === session.accessToken) return answer;
+	return post(name, args, renewed.accessToken);
+}
+
+async function post<T>(name: string, args: object, token: string): Promise<RpcAnswer<T>> {
+	const res = await fetch(`/rest/v1/rpc/${name}`, {
+		method: 'POST',
+		headers: {
+			apikey: await publishableKey(),
+			authorization: `Bearer ${token}`,
+			'content-type': 'application/json',
+		},
+		body: JSON.stringify(args),
+	});
+	const text = await res.text();
+	if (res.ok) {
+		const data = (text === '' ? null : JSON.parse(text)) as T;
+		return { data, error: null, status: res.status };
+	}
+	return { data: null, error: readError(text), status: res.status };
+}
+
+/** What PostgREST says about a failure; empty when something in between answered. */
+function readError(text: string): RestError {
+	const nothing = { code: '', message: text.slice(0, 200), hint: '', details: '' };
+	try {
+		const value: unknown = JSON.parse(text);
+		return typeof value === 'object' && value !== null ? { ...nothing, ...value } : nothing;
+	} catch (error) {
+		if (error instanceof SyntaxError) return nothing;
+		throw error;
+	}
+}
+
+function refused(status: number, code: string, message: string): RpcAnswer<never> {
+	return { data: null, error: { code, message, hint: '', details: '' }, status };
+}
+
+let renewing: Promise<Session | null> | undefined;
+
+/** Has the server renew a session whose token was refused; one request for all who wait for it. */
+function renew(stale: string): Promise<Session | null> {
+	renewing ??= alone(async () => {
+		const now = await storedSession();
+		if (now?.accessToken !== stale) return now; // another page was faster
+		const res = await fetch('/api/backend', { cache: 'no-store' });
+		if (!res.ok) throw new TypeError(`the session could not be renewed (${res.status})`);
+		return storedSession();
+	}).finally(() => (renewing = undefined));
+	return renewing;
+}
+
+/** Pages of one browser renew one after another. Browsers keep locks from plain http. */
+function alone<T>(work: () => Promise<T>): Promise<T> {
+	const { locks } = navigator as { locks?: LockManager };
+	return locks ? locks.request('huijiang-session', work) : work();
 }

@@ -865,6 +865,7 @@ export type Database = {
 				Row: {
 					annulled_at: string;
 					annulled_by: string;
+					device_id: string | null;
 					event_id: string;
 					id: string;
 					reason: string;
@@ -876,6 +877,7 @@ export type Database = {
 				Insert: {
 					annulled_at: string;
 					annulled_by: string;
+					device_id?: string | null;
 					event_id: string;
 					id: string;
 					reason?: string;
@@ -886,6 +888,7 @@ export type Database = {
 				Update: {
 					annulled_at?: string;
 					annulled_by?: string;
+					device_id?: string | null;
 					event_id?: string;
 					id?: string;
 					reason?: string;
@@ -900,6 +903,13 @@ export type Database = {
 						isOneToOne: false;
 						referencedRelation: 'people';
 						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'scan_annulments_event_id_device_id_fkey';
+						columns: ['event_id', 'device_id'];
+						isOneToOne: false;
+						referencedRelation: 'devices';
+						referencedColumns: ['event_id', 'id'];
 					},
 					{
 						foreignKeyName: 'scan_annulments_event_id_fkey';
@@ -1417,6 +1427,19 @@ export type Database = {
 					waitlisted: number;
 				}[];
 			};
+			event_devices: {
+				Args: { p_event: string };
+				Returns: {
+					enrolled_at: string;
+					enrolled_by: string;
+					id: string;
+					kept_apart: number;
+					last_seen_at: string;
+					name: string;
+					revoked_at: string;
+					scans: number;
+				}[];
+			};
 			event_divisions: {
 				Args: { p_event: string };
 				Returns: {
@@ -1592,7 +1615,10 @@ export type Database = {
 			revoke_grant: { Args: { p_grant: string }; Returns: undefined };
 			save_event: { Args: { p_divisions: Json; p_event: Json; p_id: string }; Returns: string };
 			scan_events: { Args: Record<PropertyKey, never>; Returns: Json };
-			scan_roster: { Args: { p_event: string; p_since?: number }; Returns: Json };
+			scan_roster: {
+				Args: { p_device?: string; p_event: string; p_since?: number };
+				Returns: Json;
+			};
 			set_event_status: {
 				Args: { p_event: string; p_reason?: string; p_status: string };
 				Returns: undefined;

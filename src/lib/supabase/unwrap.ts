@@ -2,10 +2,13 @@ import type { PostgrestError } from '@supabase/supabase-js';
 import { isErrorCode, type Failure } from '$lib/shared/errors';
 import { fail, ok, type Result } from '$lib/shared/result';
 
-/** What PostgREST answers, through supabase-js. */
-export interface Answer<T> {
-	data: T;
-	error: PostgrestError | null;
+/** What PostgREST says about a failure. */
+export type RestError = Pick<PostgrestError, 'code' | 'message' | 'hint' | 'details'>;
+
+/** What PostgREST answers, through whatever client. */
+interface Answer {
+	data: unknown;
+	error: RestError | null;
 	status: number;
 }
 
@@ -28,9 +31,7 @@ type Data<A> = A extends { data: infer D; error: null } ? D : never;
  * The data of an answer that is not expected to fail.
  * @throws BackendError
  */
-export function unwrap<A extends { data: unknown; error: PostgrestError | null; status: number }>(
-	answer: A,
-): Data<A> {
+export function unwrap<A extends Answer>(answer: A): Data<A> {
 	if (answer.error) throw toError(answer.error, answer.status);
 	return answer.data as Data<A>;
 }
@@ -40,9 +41,9 @@ export function unwrap<A extends { data: unknown; error: PostgrestError | null; 
  * connection. Anything else is thrown.
  * @throws BackendError
  */
-export async function call<
-	A extends { data: unknown; error: PostgrestError | null; status: number },
->(promise: PromiseLike<A>): Promise<Result<Data<A>, Failure>> {
+export async function call<A extends Answer>(
+	promise: PromiseLike<A>,
+): Promise<Result<Data<A>, Failure>> {
 	const answer = await promise;
 	if (!answer.error) return ok(answer.data as Data<A>);
 	const failure = toFailure(answer.error, answer.status);
@@ -51,7 +52,7 @@ export async function call<
 }
 
 /** The expected failure in an error of PostgREST, or null when it is none. */
-export function toFailure(error: PostgrestError, status: number): Failure | null {
+export function toFailure(error: RestError, status: number): Failure | null {
 	if (/^PT\d{3}$/.test(error.code) && isErrorCode(error.hint)) {
 		return { code: error.hint, detail: parseDetail(error.details) };
 	}
@@ -64,7 +65,7 @@ export function toFailure(error: PostgrestError, status: number): Failure | null
 	if (status === 401) return { code: 'not_signed_in', detail: {} };
 	// `single()` found no row, or row-level security hides it.
 	if (error.code === 'PGRST116') return { code: 'not_found', detail: {} };
-	// supabase-js gives status 0 when no answer came; 502 to 504 are a proxy's.
+	// Status 0: no answer came; 502 to 504 are a proxy's.
 	if (status === 0 || (status >= 502 && status <= 504)) {
 		return { code: 'unavailable', detail: {} };
 	}
@@ -81,6 +82,6 @@ function parseDetail(text: string | null): Record<string, unknown> {
 	}
 }
 
-function toError(error: PostgrestError, status: number): BackendError {
+function toError(error: RestError, status: number): BackendError {
 	return new BackendError(error.code, status, error.message);
 }
