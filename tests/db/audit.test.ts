@@ -1,6 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { freshDatabase, refusal, unionId } from './helpers';
+import { addPerson, freshDatabase, queryAs, refusal, unionId } from './helpers';
 
 let db: PGlite;
 let union: string;
@@ -81,5 +81,57 @@ describe('the audit log', () => {
 		await db.exec(`select private.write_audit(null, 'block', 'person', null, null, '{}')`);
 		expect((await db.query('select max(seq) as seq from audit_log')).rows).toEqual([{ seq: 6 }]);
 		expect(await findBreak()).toEqual([]);
+	});
+});
+
+describe('erasing the words of a row', () => {
+	let admin: { userId: string; personId: string };
+	let sibling: { userId: string; personId: string };
+	let worker: { userId: string; personId: string };
+	beforeAll(async () => {
+		admin = await addPerson(db, { name: '管理员', unionId: union });
+		sibling = await addPerson(db, { name: '邻会管理员' });
+		worker = await addPerson(db, { name: '职工', unionId: union });
+		await db.query(
+			`insert into grants (person_id, role, union_id) values ($1, 'admin', $2), ($3, 'admin', $4)`,
+			[admin.personId, union, sibling.personId, await unionId(db, '芜湖市')],
+		);
+	});
+	const erase = (who: { userId: string }, seq: number | null, reason: string | null = '本人申请') =>
+		queryAs(db, 'authenticated', who.userId, 'select erase_audit_payload($1, $2)', [seq, reason]);
+
+	test('leaves the row, the chain and a row that says who did it and why', async () => {
+		await erase(admin, 3);
+		const { rows } = await queryAs<{ seq: number; action: string; payload: unknown }>(
+			db,
+			'authenticated',
+			admin.userId,
+			'select seq, action, payload from audit_page($1) where seq in (3, 6) order by seq',
+			[union],
+		);
+		expect(rows).toEqual([
+			{ seq: 3, action: 'block', payload: null },
+			{ seq: 6, action: 'erase_audit_payload', payload: { seq: 3, reason: '本人申请' } },
+		]);
+		expect(await findBreak()).toEqual([]);
+		expect(await refusal(() => erase(admin, 3))).toMatchObject({ code: 'not_found' });
+		// The trace of an erasure stays.
+		expect(await refusal(() => erase(admin, 6))).toMatchObject({ code: 'not_permitted' });
+	});
+
+	test('is for the admins of the row’s union, and asks for a reason', async () => {
+		for (const who of [sibling, worker]) {
+			expect(await refusal(() => erase(who, 2))).toMatchObject({ code: 'not_permitted' });
+		}
+		for (const seq of [99, null]) {
+			expect(await refusal(() => erase(admin, seq))).toMatchObject({ code: 'not_permitted' });
+		}
+		for (const reason of [' ', null]) {
+			expect(await refusal(() => erase(admin, 2, reason))).toMatchObject({
+				code: 'reason_required',
+			});
+		}
+		const { rows } = await db.query('select seq from audit_payloads order by seq');
+		expect(rows).toHaveLength(5);
 	});
 });

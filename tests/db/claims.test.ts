@@ -41,15 +41,16 @@ test('staff of the union join a person who was entered with the account of the s
 		divisions: { 育婴员: 9 },
 	});
 	const old = await entered('李红梅', '13900000005', divisionIds.育婴员!, eventId);
-	const worker = await addPerson(db, { name: '李红梅', phone: '13900000005', unionId: suzhou });
-	const { rows } = await queryAs<{ id: string; events: string[] }>(
+	const worker = await addPerson(db, { name: '李红梅', phone: '13900000005' });
+	await queryAs(db, 'authenticated', worker.userId, 'select request_join($1)', [suzhou]);
+	const { rows } = await queryAs<{ entered: unknown }>(
 		db,
 		'authenticated',
 		staff.userId,
-		'select * from claimable_people($1)',
-		[worker.personId],
+		'select entered from open_join_requests($1) where person_id = $2',
+		[suzhou, worker.personId],
 	);
-	expect(rows).toMatchObject([{ id: old, events: ['技能竞赛'] }]);
+	expect(rows).toEqual([{ entered: [{ id: old, events: ['技能竞赛'] }] }]);
 	expect((await claim(staff.userId, worker.personId, old)).rows[0]!.claim_person).toBe(1);
 	const own = await queryAs(db, 'authenticated', worker.userId, 'select id from registrations');
 	expect(own.rows).toHaveLength(1);

@@ -51,6 +51,36 @@ describe('the list of my events', () => {
 		expect(theirs.rows[0]).toMatchObject({ capacity: null });
 	});
 
+	test('comes in pages, what is to come first, and the oldest is found by its id', async () => {
+		const union = await unionId(db, '黄山市');
+		const boss = await addPerson(db, { name: '黄主席', unionId: union });
+		await grant(boss.personId, 'admin', { union });
+		await db.query(
+			`insert into events (union_id, kind, name, starts_at, ends_at, registration_opens_at, registration_closes_at, status)
+			 select $1, 'training', '第' || n || '期', now() + n * interval '1 day', now() + (n + 0.5) * interval '1 day',
+				 now() - interval '5 years', now() - interval '4 years', 'published'
+			 from generate_series(-600, 2) n where n <> 0`,
+			[union],
+		);
+		const page = async (limit: number, offset: number) =>
+			(
+				await as<{ id: string; name: string; total: number }>(
+					boss,
+					'select id, name, total from desk_events($1, $2)',
+					[limit, offset],
+				)
+			).rows;
+		const first = await page(4, 0);
+		expect(first.map((row) => row.name)).toEqual(['第1期', '第2期', '第-1期', '第-2期']);
+		expect(first[0]!.total).toBe(602);
+		expect((await page(4, 4)).map((row) => row.name)[0]).toBe('第-3期');
+		const [oldest] = await page(4, 601);
+		const { rows } = await as(boss, 'select name from desk_event($1)', [oldest!.id]);
+		expect(rows).toEqual([{ name: '第-600期' }]);
+		expect((await as(stranger, 'select name from desk_event($1)', [oldest!.id])).rows).toEqual([]);
+		expect((await as(boss, 'select name from desk_event(null)')).rows).toEqual([]);
+	});
+
 	test('is empty for a worker and closed to the signed-out', async () => {
 		const worker = await addPerson(db, { name: '王工' });
 		expect((await as(worker, 'select * from desk_events()')).rows).toEqual([]);

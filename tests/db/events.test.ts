@@ -127,6 +127,20 @@ describe('saving an event', () => {
 		[{ min_age: 60, max_age: 18 }, 'max_age'],
 		[{ venue: '长'.repeat(121) }, 'venue'],
 		[{ visibility: 'secret' }, 'visibility'],
+		[{ ends_at: 'infinity' }, 'ends_at'],
+		[{ ends_at: '294276-12-31' }, 'ends_at'],
+		[{ starts_at: '-infinity' }, 'starts_at'],
+		[{ registration_opens_at: '0001-01-01' }, 'registration_opens_at'],
+		[{ registration_closes_at: '2100-01-02' }, 'registration_closes_at'],
+		[{ consents: {} }, 'consents'],
+		[{ consents: ['同意'] }, 'consents'],
+		[{ consents: [{ key: 'c1', version: '1', text: '同意' }] }, 'consents'],
+		[{ consents: [{ key: 'a.b', version: 1, text: '同意' }] }, 'consents'],
+		[{ consents: [{ key: 'c1', version: 1 }] }, 'consents'],
+		[{ consents: Array(2).fill({ key: 'c1', version: 1, text: '同意' }) }, 'consents'],
+		[{ hosts: ['省总工会', null] }, 'hosts'],
+		[{ organizers: [['省', '市']] }, 'organizers'],
+		[{ co_organizers: [''] }, 'co_organizers'],
 	])('names the field that is wrong: %j', async (wrong, field) => {
 		const r = await refusal(() => save(crypto.randomUUID(), wrong));
 		expect(r).toMatchObject({ sqlstate: 'PT400', code: 'invalid_input' });
@@ -144,6 +158,9 @@ describe('saving an event', () => {
 		['育婴员'],
 		[null],
 		[[{ name: '育婴员', aliases: 'x' }]],
+		[[{ name: '育婴员', aliases: [null] }]],
+		[[{ name: '育婴员', opens_at: 'infinity' }]],
+		[[{ name: '育婴员', closes_at: '294276-12-31' }]],
 	])('refuses wrong divisions and stores nothing: %j', async (divisions) => {
 		const id = crypto.randomUUID();
 		expect(await refusal(() => save(id, {}, JSON.stringify(divisions)))).toMatchObject({
@@ -173,6 +190,69 @@ describe('saving an event', () => {
 		await queryAs(db, 'authenticated', userId, 'select withdraw($1)', [registrationId]);
 		await save(id, {}, [{ id: division!.id, name: '育婴员', capacity: 1 }]);
 		expect((await divisionsOf(id))[0]!.capacity).toBe(1);
+	});
+
+	test('of an event that somebody else saved meanwhile is refused, and the stored one stays', async () => {
+		const id = await made();
+		const loaded = (await eventOf(id)).updated_at;
+		await save(id, { name: '别人改的名称', updated_at: loaded });
+		expect(await refusal(() => save(id, { name: '我的名称', updated_at: loaded }))).toMatchObject({
+			sqlstate: 'PT409',
+			code: 'changed_meanwhile',
+		});
+		const now = await eventOf(id);
+		expect(now.name).toBe('别人改的名称');
+		await save(id, { name: '我的名称', updated_at: now.updated_at });
+		expect((await eventOf(id)).name).toBe('我的名称');
+	});
+
+	describe('one division each', () => {
+		const DIVISIONS = [{ name: '育婴员' }, { name: '保洁员' }];
+		async function open(oneEach: boolean) {
+			const id = crypto.randomUUID();
+			await save(id, { one_division_each: oneEach }, DIVISIONS);
+			await setStatus(id, 'published');
+			const divisions = await divisionsOf(id);
+			return { id, divisions, first: divisions[0]!, second: divisions[1]! };
+		}
+		const alsoIn = (userId: string, divisionId: string) =>
+			queryAs(
+				db,
+				'service_role',
+				null,
+				`select id from register($1, gen_random_uuid(), $2, '{}', 5, '[]')`,
+				[userId, divisionId],
+			);
+
+		test('switched on holds for those who signed up before', async () => {
+			const { id, divisions, first, second } = await open(false);
+			const { personId } = await signUp(first.id);
+			await save(id, { one_division_each: true }, divisions);
+			// Past the function's own look: the index refuses.
+			const insert = db.query(
+				`insert into registrations (event_id, division_id, person_id, short_code)
+				 values ($1, $2, $3, 'ABCDEF')`,
+				[id, second.id, personId],
+			);
+			await expect(insert).rejects.toMatchObject({ constraint: 'registrations_one_trade' });
+		});
+
+		test('switched off lets those in who signed up before', async () => {
+			const { id, divisions, first, second } = await open(true);
+			const { userId } = await signUp(first.id);
+			await save(id, { one_division_each: false }, divisions);
+			await alsoIn(userId, second.id);
+		});
+
+		test('is refused with the number of people who hold two', async () => {
+			const { id, divisions, first, second } = await open(false);
+			for (let i = 0; i < 2; i++) await alsoIn((await signUp(first.id)).userId, second.id);
+			await signUp(first.id);
+			expect(await refusal(() => save(id, { one_division_each: true }, divisions))).toMatchObject({
+				code: 'people_in_two_divisions',
+				detail: { field: 'one_division_each', people: 2 },
+			});
+		});
 	});
 
 	test('two divisions may change their names with each other', async () => {

@@ -198,4 +198,186 @@ describe('the organizer', () => {
 			).toMatchObject({ code: 'not_permitted' });
 		}
 	});
+
+	describe('changing many at once', () => {
+		interface Crowd {
+			eventId: string;
+			ids: string[];
+			people: { userId: string; personId: string }[];
+			change: (change: string, reason?: string | null, ids?: string[]) => Promise<number>;
+			told: () => Promise<Record<string, number>>;
+			statuses: () => Promise<string[]>;
+		}
+		async function crowd(count: number): Promise<Crowd> {
+			const { eventId, divisionIds } = await addEvent(db, {
+				unionId: hefei,
+				divisions: { 育婴员: 9 },
+			});
+			const staff = await addPerson(db, { name: '组织者' });
+			await db.query(`insert into grants (person_id, role, event_id) values ($1, 'manager', $2)`, [
+				staff.personId,
+				eventId,
+			]);
+			const people = [];
+			const ids: string[] = [];
+			for (let i = 0; i < count; i++) {
+				const person = await addPerson(db, { name: `选手${i}` });
+				people.push(person);
+				ids.push((await register(person.userId, divisionIds.育婴员!)).rows[0]!.id);
+			}
+			return {
+				eventId,
+				ids,
+				people,
+				change: async (change, reason = null, some = ids) =>
+					(
+						await queryAs<{ n: number }>(
+							db,
+							'authenticated',
+							staff.userId,
+							'select change_registrations($1, $2, $3, $4) as n',
+							[eventId, some, change, reason],
+						)
+					).rows[0]!.n,
+				told: async () => {
+					const { rows } = await db.query<{ kind: string; n: number }>(
+						`select kind, count(*)::int as n from notifications where event_id = $1 group by kind`,
+						[eventId],
+					);
+					return Object.fromEntries(rows.map(({ kind, n }) => [kind, n]));
+				},
+				statuses: async () =>
+					(
+						await db.query<{ status: string }>(
+							`select status from registrations r where event_id = $1 order by array_position($2::uuid[], r.id)`,
+							[eventId, ids],
+						)
+					).rows.map(({ status }) => status),
+			};
+		}
+
+		test('tells and counts only those whose state changes', async () => {
+			const c = await crowd(3);
+			await db.query(`update registrations set status = 'pending' where id = $1`, [c.ids[0]]);
+			const before = await c.told();
+			expect(await c.change('approve')).toBe(1);
+			expect(await c.change('approve')).toBe(0);
+			expect(await c.told()).toEqual({
+				registration_approved: before.registration_approved! + 1,
+			});
+			const { rows } = await db.query<{ ids: string[] }>(
+				`select payload -> 'ids' as ids from audit_payloads join audit_log using (seq)
+				 where subject_id = $1 and action = 'change_registrations'`,
+				[c.eventId],
+			);
+			expect(rows).toEqual([{ ids: [c.ids[0]] }]);
+		});
+
+		test('leaves whoever withdrew as they are, unless they alone are meant', async () => {
+			const c = await crowd(2);
+			await queryAs(db, 'authenticated', c.people[0]!.userId, 'select withdraw($1)', [c.ids[0]]);
+			expect(await c.change('reject', '不符合条件')).toBe(1);
+			expect(await c.statuses()).toEqual(['canceled', 'rejected']);
+			expect(await c.change('cancel', '活动改期')).toBe(0);
+			expect(await c.change('approve')).toBe(1);
+			expect(await c.statuses()).toEqual(['canceled', 'approved']);
+			expect(await c.change('approve', null, [c.ids[0]!])).toBe(1);
+			expect(await c.statuses()).toEqual(['approved', 'approved']);
+		});
+
+		test('blocks and unblocks those it concerns', async () => {
+			const c = await crowd(2);
+			expect(await c.change('block', '待核对', [c.ids[0]!])).toBe(1);
+			expect(await c.change('block', '待核对')).toBe(1);
+			expect(await c.change('unblock', null)).toBe(2);
+			expect(await c.change('unblock', null)).toBe(0);
+		});
+
+		test.each(['archived', 'canceled'])('is refused in an event that is %s', async (status) => {
+			const c = await crowd(1);
+			await db.query('update events set status = $2 where id = $1', [c.eventId, status]);
+			expect(await refusal(() => c.change('cancel', '重复'))).toMatchObject({
+				code: 'event_status_conflict',
+				detail: { status },
+			});
+			expect(await c.statuses()).toEqual(['approved']);
+		});
+
+		test('a serial that has no next number is refused in words', async () => {
+			const c = await crowd(1);
+			await db.query('update registrations set serial = 32767 where id = $1', [c.ids[0]]);
+			expect(await refusal(() => c.change('reissue'))).toMatchObject({ code: 'invalid_input' });
+		});
+	});
+});
+
+describe('a list with ID numbers', () => {
+	test('gives them to those who may reveal each, with one row of the log for every person', async () => {
+		const { eventId, divisionIds } = await addEvent(db, {
+			unionId: hefei,
+			divisions: { 育婴员: 9 },
+		});
+		await db.query('update events set needs_identity = true where id = $1', [eventId]);
+		const staff = await addPerson(db, { name: '组织者' });
+		const scanner = await addPerson(db, { name: '扫码员' });
+		await db.query(
+			`insert into grants (person_id, role, event_id) values ($1, 'manager', $3), ($2, 'scanner', $3)`,
+			[staff.personId, scanner.personId, eventId],
+		);
+		const people = [];
+		for (const [name, status] of [
+			['甲一', 'approved'],
+			['乙二', 'approved'],
+			['丙三', 'rejected'],
+		] as const) {
+			const person = await addPerson(db, { name });
+			await db.query(
+				`insert into person_identities (person_id, cipher, hmac, tail) values ($1, '\\xab', md5($2) || md5($2), '0000')`,
+				[person.personId, person.personId],
+			);
+			await db.query(
+				`insert into registrations (event_id, division_id, person_id, short_code, status)
+				 values ($1, $2, $3, private.new_short_code($1), $4)`,
+				[eventId, divisionIds.育婴员, person.personId, status],
+			);
+			people.push(person.personId);
+		}
+		const reveal = async (userId: string, reason: string | null = '上报省总') =>
+			(
+				await queryAs<{ found: Record<string, string> }>(
+					db,
+					'service_role',
+					null,
+					'select reveal_event_identities($1, $2, $3) as found',
+					[userId, eventId, reason],
+				)
+			).rows[0]!.found;
+		const logged = async () =>
+			(
+				await db.query(
+					`select subject_id, payload from audit_log join audit_payloads using (seq)
+					 where action = 'reveal_identity' and payload ->> 'event_id' = $1 order by seq`,
+					[eventId],
+				)
+			).rows;
+
+		expect(await refusal(() => reveal(scanner.userId))).toMatchObject({ code: 'not_permitted' });
+		expect(await refusal(() => reveal(staff.userId, ' '))).toMatchObject({
+			code: 'reason_required',
+		});
+		expect(await logged()).toEqual([]);
+		const approved = people.slice(0, 2).sort();
+		expect(await reveal(staff.userId)).toEqual(
+			Object.fromEntries(approved.map((id) => [id, 'ab'])),
+		);
+		expect(await logged()).toEqual(
+			approved.map((id) => ({
+				subject_id: id,
+				payload: { reason: '上报省总', event_id: eventId },
+			})),
+		);
+		// An event that asks for no ID numbers gives its managers no right to see them.
+		await db.query('update events set needs_identity = false where id = $1', [eventId]);
+		expect(await reveal(staff.userId)).toEqual({});
+	});
 });

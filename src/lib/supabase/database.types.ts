@@ -1290,20 +1290,12 @@ export type Database = {
 				}[];
 			};
 			claim_person: { Args: { p_entered: string; p_person: string }; Returns: number };
-			claimable_people: {
-				Args: { p_person: string };
-				Returns: {
-					created_at: string;
-					events: string[];
-					id: string;
-				}[];
-			};
 			decide_join: {
 				Args: { p_confirm: boolean; p_reason?: string; p_request: string };
 				Returns: undefined;
 			};
-			desk_events: {
-				Args: Record<PropertyKey, never>;
+			desk_event: {
+				Args: { p_event: string };
 				Returns: {
 					capacity: number;
 					division_count: number;
@@ -1319,6 +1311,29 @@ export type Database = {
 					status: string;
 					taken: number;
 					time_zone: string;
+					total: number;
+					union_id: string;
+					union_name: string;
+				}[];
+			};
+			desk_events: {
+				Args: { p_limit?: number; p_offset?: number };
+				Returns: {
+					capacity: number;
+					division_count: number;
+					ends_at: string;
+					id: string;
+					is_rehearsal: boolean;
+					kind: string;
+					name: string;
+					pending: number;
+					registration_closes_at: string;
+					registration_opens_at: string;
+					starts_at: string;
+					status: string;
+					taken: number;
+					time_zone: string;
+					total: number;
 					union_id: string;
 					union_name: string;
 				}[];
@@ -1367,6 +1382,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			erase_audit_payload: { Args: { p_reason: string; p_seq: number }; Returns: undefined };
 			event_attendance: { Args: { p_event: string }; Returns: Json };
 			event_by_id: {
 				Args: { p_event: string };
@@ -1607,6 +1623,10 @@ export type Database = {
 				};
 			};
 			request_join: { Args: { p_note?: string; p_union: string }; Returns: string };
+			reveal_event_identities: {
+				Args: { p_actor: string; p_event: string; p_reason: string };
+				Returns: Json;
+			};
 			reveal_identity: {
 				Args: { p_actor: string; p_person: string; p_reason: string };
 				Returns: string;
