@@ -32,3 +32,29 @@ export async function revealIdentity(
 		return fail({ kind: 'unreadable' });
 	}
 }
+
+/**
+ * The ID numbers of those approved for an event, by person, under the same rights and with a row of the
+ * log for each. All or none: a list with holes would look complete.
+ */
+export async function revealEventIdentities(
+	userId: string,
+	eventId: string,
+	reason: string,
+): Promise<Result<Map<string, string>, RevealProblem>> {
+	const sealed = await call(
+		serviceClient().rpc('reveal_event_identities', {
+			p_actor: userId,
+			p_event: eventId,
+			p_reason: reason,
+		}),
+	);
+	if (!sealed.ok) return fail({ kind: 'failure', failure: sealed.error });
+	try {
+		const ciphers = Object.entries(sealed.value as Record<string, string>);
+		return ok(new Map(ciphers.map(([person, cipher]) => [person, decryptIdentity(cipher)])));
+	} catch (error) {
+		console.error('An ID number could not be decrypted', error);
+		return fail({ kind: 'unreadable' });
+	}
+}

@@ -1,6 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Database } from '$lib/supabase/database.types';
-import { unwrap } from '$lib/supabase/unwrap';
+import { call, unwrap } from '$lib/supabase/unwrap';
 
 type Client = SupabaseClient<Database>;
 type Row = Database['public']['Functions']['audit_page']['Returns'][number];
@@ -34,4 +34,9 @@ export async function auditPage(
 export async function auditBreak(service: Client): Promise<number | null> {
 	const [fault] = unwrap(await service.rpc('audit_break'));
 	return fault ? fault.seq : null;
+}
+
+/** Erases the words of a row, for good; who acted, what and when stays. */
+export function eraseAuditPayload(client: Client, seq: number, reason: string) {
+	return call(client.rpc('erase_audit_payload', { p_seq: seq, p_reason: reason }));
 }

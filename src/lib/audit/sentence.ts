@@ -87,6 +87,8 @@ export function auditSentence(entry: Entry): string {
 			return m.audit_action_revoke_device({ ...names, device: text('device') });
 		case 'annul_scan':
 			return m.audit_action_annul_scan(names);
+		case 'erase_audit_payload':
+			return m.audit_action_erase_audit_payload({ actor: names.actor, seq: count('seq') });
 		default:
 			return m.audit_action_other({ ...names, action: entry.action });
 	}

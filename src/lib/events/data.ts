@@ -1,5 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Database, Tables } from '$lib/supabase/database.types';
+import { pageCount, PAGE_ROWS } from '$lib/shared/paging';
 import { unwrap } from '$lib/supabase/unwrap';
 
 type Client = SupabaseClient<Database>;
@@ -7,8 +8,9 @@ export type Event = Tables<'events'>;
 /** A part of an event, with the places taken in it. */
 export type Division = Tables<'divisions'> & { taken: number };
 
-/** Public events that are still to come or under way, soonest first. */
-export async function upcomingEvents(client: Client, now: Date) {
+/** One page of the public events that are still to come or under way, soonest first. */
+export async function upcomingEvents(client: Client, now: Date, page = 1) {
+	const from = (page - 1) * PAGE_ROWS;
 	const events = unwrap(
 		await client
 			.from('events')
@@ -19,7 +21,8 @@ export async function upcomingEvents(client: Client, now: Date) {
 			.eq('visibility', 'public')
 			.gte('ends_at', now.toISOString())
 			.order('starts_at')
-			.limit(100),
+			.order('id')
+			.range(from, from + PAGE_ROWS - 1),
 	);
 	return events.map((event) => ({
 		...event,
@@ -28,6 +31,18 @@ export async function upcomingEvents(client: Client, now: Date) {
 			taken: places?.taken ?? 0,
 		})),
 	}));
+}
+
+/** How many pages those events have. */
+export async function upcomingPages(client: Client, now: Date): Promise<number> {
+	const answer = await client
+		.from('events')
+		.select('id', { count: 'exact', head: true })
+		.eq('status', 'published')
+		.eq('visibility', 'public')
+		.gte('ends_at', now.toISOString());
+	unwrap(answer);
+	return pageCount(answer.count ?? 0);
 }
 
 /**

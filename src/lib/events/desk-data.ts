@@ -1,5 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Failure } from '$lib/shared/errors';
+import { pageCount, PAGE_ROWS } from '$lib/shared/paging';
 import type { Result } from '$lib/shared/result';
 import type { Database, Json } from '$lib/supabase/database.types';
 import { call, unwrap } from '$lib/supabase/unwrap';
@@ -8,15 +9,25 @@ import type { EventForm } from './schema';
 
 type Client = SupabaseClient<Database>;
 
-/** The events that the caller runs, the latest first, with the counts of the list. */
-export async function deskEvents(client: Client) {
-	return unwrap(await client.rpc('desk_events'));
+export type DeskEvent = Database['public']['Functions']['desk_events']['Returns'][number];
+
+/**
+ * One page of the events that the caller runs, with the counts of the list: what is to come first,
+ * soonest first, then what is over, latest first. A page past the last is empty.
+ */
+export async function deskEvents(
+	client: Client,
+	page: number,
+): Promise<{ events: DeskEvent[]; pages: number }> {
+	const events = unwrap(
+		await client.rpc('desk_events', { p_limit: PAGE_ROWS, p_offset: (page - 1) * PAGE_ROWS }),
+	);
+	return { events, pages: pageCount(events[0]?.total ?? 0) };
 }
-export type DeskEvent = Awaited<ReturnType<typeof deskEvents>>[number];
 
 /** One of the events that the caller runs, or null when it is none of theirs. */
 export async function deskEvent(client: Client, eventId: string): Promise<DeskEvent | null> {
-	return unwrap(await client.rpc('desk_events').eq('id', eventId).maybeSingle());
+	return unwrap(await client.rpc('desk_event', { p_event: eventId }).maybeSingle());
 }
 
 /** What waits on an event, by status. */
@@ -24,7 +35,10 @@ export async function eventCounts(client: Client, eventId: string) {
 	return unwrap(await client.rpc('event_counts', { p_event: eventId }).single());
 }
 
-/** Saves an event with all its divisions; a new one comes into being under the form's id. */
+/**
+ * Saves an event with all its divisions; a new one comes into being under the form's id. Refused with
+ * `changed_meanwhile` when the event is no longer the one that the form was filled from.
+ */
 export function saveEvent(
 	client: Client,
 	{ event, divisions }: EventForm,
@@ -41,7 +55,7 @@ export function saveEvent(
 	);
 }
 
-/** Publishes, ends, archives or calls off an event; calling off needs a reason. */
+/** Publishes, ends, archives or calls off an event (with a reason), or takes such a step back. */
 export function setEventStatus(client: Client, eventId: string, status: string, reason?: string) {
 	return call(
 		client.rpc('set_event_status', { p_event: eventId, p_status: status, p_reason: reason }),

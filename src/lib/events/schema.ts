@@ -128,6 +128,8 @@ const Untouched = v.pipe(
 export const EventForm = v.pipe(
 	v.object({
 		id: v.pipe(v.string(), v.uuid()),
+		/** Which state of the event the form was filled from; none for a new one. */
+		updated_at: v.pipe(v.optional(v.string(), ''), blankIsNull),
 		union_id: v.pipe(
 			v.string(() => m.events_form_union_missing()),
 			v.uuid(() => m.events_form_union_missing()),

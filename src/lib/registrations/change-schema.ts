@@ -6,9 +6,13 @@ import { CHANGES, NEEDS_REASON } from './domain/roster-filter';
 /** A change to one or many registrations, with a reason where the change needs one. */
 export const ChangeForm = v.pipe(
 	v.object({
+		/** Everybody who matches the list's filter, whoever is ticked. */
+		all: v.pipe(
+			v.optional(v.string(), ''),
+			v.transform((value) => value !== ''),
+		),
 		ids: v.pipe(
 			v.optional(v.array(v.pipe(v.string(), v.uuid())), []),
-			v.minLength(1, () => m.events_roster_nobody()),
 			v.maxLength(5000, () => m.events_roster_nobody()),
 		),
 		change: v.picklist(CHANGES, () => m.events_roster_choose_change()),
@@ -20,6 +24,14 @@ export const ChangeForm = v.pipe(
 	}),
 	v.forward(
 		v.partialCheck(
+			[['all'], ['ids']],
+			({ all, ids }) => all || ids.length > 0,
+			() => m.events_roster_nobody(),
+		),
+		['ids'],
+	),
+	v.forward(
+		v.partialCheck(
 			[['change'], ['reason']],
 			({ change, reason }) => !NEEDS_REASON.has(change) || reason.length >= 2,
 			() => m.events_change_no_reason(),
@@ -28,13 +40,18 @@ export const ChangeForm = v.pipe(
 	),
 );
 
-/** Looking at an ID number. */
-export const RevealForm = v.object({
-	person: v.pipe(v.string(), v.uuid()),
+/** Why ID numbers are looked at. */
+export const RevealReason = v.object({
 	reason: v.pipe(
 		v.optional(v.string(), ''),
 		v.transform(tidy),
 		v.minLength(2, () => m.events_reveal_reason_missing()),
 		v.maxLength(200, () => m.events_form_too_long({ name: m.common_reason(), max: 200 })),
 	),
+});
+
+/** Looking at an ID number. */
+export const RevealForm = v.object({
+	person: v.pipe(v.string(), v.uuid()),
+	...RevealReason.entries,
 });

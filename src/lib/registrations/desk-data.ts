@@ -1,6 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { Failure } from '$lib/shared/errors';
-import type { Result } from '$lib/shared/result';
+import { ok, type Result } from '$lib/shared/result';
 import type { Database } from '$lib/supabase/database.types';
 import { call, unwrap } from '$lib/supabase/unwrap';
 import type { Change, RosterFilter } from './domain/roster-filter';
@@ -35,12 +35,7 @@ export async function rosterPage(
 	const answer = await call(
 		client.rpc('list_registrations', {
 			p_event: eventId,
-			p_filter: {
-				division_id: filter.division,
-				union_id: filter.union,
-				status: filter.status,
-				search: filter.search,
-			},
+			p_filter: filterOf(filter),
 			p_limit: PAGE_SIZE,
 			p_offset: (filter.page - 1) * PAGE_SIZE,
 		}),
@@ -50,7 +45,41 @@ export async function rosterPage(
 	return { ok: true, value: { rows, total: rows[0]?.total ?? 0 } };
 }
 
-/** Changes one or many at once, all of them or none; returns how many. */
+function filterOf({ division, union, status, search }: RosterFilter) {
+	return { division_id: division, union_id: union, status, search };
+}
+
+/** An API may cut an answer off after a thousand rows. */
+const BATCH = 1000;
+
+/** Everybody who matches a filter, on whatever page of the list. */
+export async function matchingIds(
+	client: Client,
+	eventId: string,
+	filter: RosterFilter,
+): Promise<Result<string[], Failure>> {
+	const ids: string[] = [];
+	for (;;) {
+		const page = await call(
+			client
+				.rpc('list_registrations', {
+					p_event: eventId,
+					p_filter: filterOf(filter),
+					p_limit: BATCH,
+					p_offset: ids.length,
+				})
+				.select('id'),
+		);
+		if (!page.ok) return page;
+		ids.push(...page.value.map((row) => row.id));
+		if (page.value.length < BATCH) return ok(ids);
+	}
+}
+
+/**
+ * Changes one or many at once, all of them or none; returns how many changed. Those whose state is
+ * that already are neither counted nor told.
+ */
 export function changeRegistrations(
 	client: Client,
 	eventId: string,

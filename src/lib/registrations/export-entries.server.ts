@@ -13,6 +13,7 @@ type Client = SupabaseClient<Database>;
 /** An entry with what its pass needs. */
 export interface ListedEntry extends ExportEntry {
 	registrationId: string;
+	personId: string;
 	shortCode: string;
 }
 
@@ -48,6 +49,7 @@ export async function listedEntries(
 	]);
 	const entries = rows.map((row): ListedEntry => ({
 		registrationId: row.id,
+		personId: row.person_id,
 		shortCode: row.short_code,
 		entryNo: null,
 		regionCode: regions.get(row.union_id) ?? null,

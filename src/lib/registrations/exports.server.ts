@@ -122,3 +122,14 @@ export function contentDisposition(fileName: string): string {
 	);
 	return `attachment; filename="export${extension}"; filename*=UTF-8''${encoded}`;
 }
+
+/** A file as an answer that is saved and kept nowhere on the way. */
+export function fileResponse(file: ExportFile): Response {
+	return new Response(file.bytes, {
+		headers: {
+			'content-type': file.contentType,
+			'content-disposition': contentDisposition(file.fileName),
+			'cache-control': 'private, no-store',
+		},
+	});
+}

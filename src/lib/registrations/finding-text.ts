@@ -6,12 +6,6 @@ import type { Finding, Offer } from './domain/import/findings';
 import type { PlannedRow } from './domain/import/plan';
 import type { FileProblem } from './import-file';
 
-/** A finding in full, for a list: the cell, what is wrong there, and the mend. */
-export function findingText(finding: Finding): string {
-	const where = finding.cell || m.registrations_import_row({ row: finding.row });
-	return m.registrations_import_at({ where, text: findingReason(finding) });
-}
-
 /** A finding at its own field: what is wrong, and the mend. */
 export function findingReason(finding: Finding): string {
 	switch (finding.code) {
@@ -70,11 +64,6 @@ export function findingReason(finding: Finding): string {
 			return m.registrations_import_team_choice({
 				found: finding.found,
 				offers: offersText(finding.offers),
-			});
-		case 'team_quota':
-			return m.registrations_import_team_quota({
-				rows: rowsText(finding.rows),
-				limit: finding.limit,
 			});
 		case 'trade_missing':
 			return m.registrations_import_trade_missing();

@@ -29,11 +29,9 @@ export function importContext(
 			minTradeYears: event.min_trade_years === null ? null : Number(event.min_trade_years),
 			needsIdentity: event.needs_identity,
 			oneDivisionEach: event.one_division_each,
-			perTeamPerDivision: null,
 		},
 		divisions: divisions.map(({ id, name, aliases }) => ({ id, name, aliases })),
 		teams,
-		defaultTeam: null,
 		today: dayIn(now, event.time_zone),
 	};
 }

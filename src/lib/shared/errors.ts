@@ -27,13 +27,14 @@ export const ERRORS = {
 	event_status_conflict: { status: 409, retry: false },
 	division_in_use: { status: 409, retry: false },
 	capacity_below_taken: { status: 409, retry: false },
+	changed_meanwhile: { status: 409, retry: false },
+	people_in_two_divisions: { status: 409, retry: false },
 	// registrations
 	registration_not_open: { status: 409, retry: false },
 	registration_closed: { status: 409, retry: false },
 	division_full: { status: 409, retry: false },
 	already_registered: { status: 409, retry: false },
 	one_trade_only: { status: 409, retry: false },
-	registration_canceled: { status: 409, retry: false },
 	request_mismatch: { status: 409, retry: false },
 	// check-in
 	device_revoked: { status: 403, retry: false },

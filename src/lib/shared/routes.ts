@@ -34,6 +34,8 @@ export const paths = {
 		`/organize/events/${eventId}/print/${document}`,
 	exportList: (eventId: string, document: 'summary' | 'sign-in-sheet', format: 'xlsx' | 'csv') =>
 		`/api/events/${eventId}/exports/${document}.${format}`,
+	identities: (eventId: string) => `/organize/events/${eventId}/identities`,
+	exportIdentities: (eventId: string) => `/api/events/${eventId}/exports/identities`,
 	unionDesk: (unionId: string) => `/organize/unions/${unionId}`,
 	audit: (unionId: string) => `/organize/unions/${unionId}/audit`,
 	mailbox: () => '/mailbox',

@@ -21,12 +21,13 @@ const TEXTS = {
 	event_status_conflict: m.errors_event_status_conflict,
 	division_in_use: m.errors_division_in_use,
 	capacity_below_taken: m.errors_capacity_below_taken,
+	changed_meanwhile: m.errors_changed_meanwhile,
+	people_in_two_divisions: m.errors_people_in_two_divisions,
 	registration_not_open: m.errors_registration_not_open,
 	registration_closed: m.errors_registration_closed,
 	division_full: m.errors_division_full,
 	already_registered: m.errors_already_registered,
 	one_trade_only: m.errors_one_trade_only,
-	registration_canceled: m.errors_registration_canceled,
 	request_mismatch: m.errors_request_mismatch,
 	device_revoked: m.errors_device_revoked,
 	batch_too_large: m.errors_batch_too_large,
@@ -39,6 +40,9 @@ export function errorText({ code, detail }: Pick<Failure, 'code'> & Partial<Fail
 	const seconds = detail?.retry_after;
 	if (code === 'rate_limited' && typeof seconds === 'number') {
 		return m.errors_rate_limited_minutes({ minutes: Math.max(1, Math.ceil(seconds / 60)) });
+	}
+	if (code === 'people_in_two_divisions' && typeof detail?.people === 'number') {
+		return m.errors_people_in_two_divisions_count({ people: detail.people });
 	}
 	return TEXTS[code]();
 }

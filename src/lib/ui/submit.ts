@@ -10,8 +10,12 @@ interface Options {
 	draft?: Draft;
 	/** Whether the page's data are fetched anew after success. */
 	invalidateAll?: boolean;
-	/** Whether the form is emptied after success, ready for the next. */
+	/** Whether the form is emptied after success. */
 	reset?: boolean;
+	/** Told when the answer to a post that succeeded is shown. */
+	done?: () => void;
+	/** Shows an answer, where the page does not take it from its own `form`. */
+	show?: (answer: Extract<ActionResult, { type: 'success' | 'failure' }>) => Promise<void>;
 }
 
 /** The trouble shown in a form, to take it away at the next post. */
@@ -26,7 +30,7 @@ const troubles = new WeakMap<HTMLFormElement, Record<string, unknown>>();
  */
 export function submitting(
 	busy: (under: boolean) => void = () => undefined,
-	{ draft, invalidateAll = true, reset = false }: Options = {},
+	{ draft, invalidateAll = true, reset = false, done, show }: Options = {},
 ): SubmitFunction {
 	return ({ formElement, submitter }) => {
 		const shown = troubles.get(formElement);
@@ -42,9 +46,12 @@ export function submitting(
 				return;
 			}
 			if (hasArrived(result)) draft?.drop();
-			await update({ reset, invalidateAll });
+			const isAnswer = result.type === 'success' || result.type === 'failure';
+			if (show && isAnswer) await show(result);
+			else await update({ reset, invalidateAll });
 			busy(false);
-			if (result.type !== 'failure') return;
+			if (result.type === 'success') done?.();
+			if (show || result.type !== 'failure') return;
 			await tick();
 			if (!focusInvalid(formElement)) {
 				document.querySelector('[role="alert"]')?.scrollIntoView({ block: 'center' });

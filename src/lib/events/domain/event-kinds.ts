@@ -20,8 +20,3 @@ export type EventKind = (typeof EVENT_KINDS)[number];
 
 export const EVENT_LEVELS = ['national', 'province', 'city', 'county', 'unit'] as const;
 export type EventLevel = (typeof EVENT_LEVELS)[number];
-
-/** Contests put people into trades; other events into groups. The form's words differ. */
-export function hasTrades(kind: string): boolean {
-	return kind === 'skill_contest';
-}

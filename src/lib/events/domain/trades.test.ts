@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findTrade, tradeAliases, tradeNameIn } from './trades';
+import { findTrade, tradeAliases } from './trades';
 
 describe('trade catalogue', () => {
 	it('knows a renamed trade from its old name and from its new one', () => {
@@ -10,11 +10,5 @@ describe('trade catalogue', () => {
 	it('has no aliases for a trade it does not know', () => {
 		expect(tradeAliases('宇航员')).toEqual([]);
 		expect(findTrade('宇航员')).toBeNull();
-	});
-	it('gives the name in force in a year', () => {
-		const trade = findTrade('育婴员')!;
-		expect(tradeNameIn(trade, 2021)).toBe('育婴员');
-		expect(tradeNameIn(trade, 2024)).toBe('婴幼儿发展引导员');
-		expect(tradeNameIn(trade, 1990)).toBe('育婴员');
 	});
 });

@@ -49,7 +49,11 @@ export async function saveForm(locals: App.Locals, form: FormData, before: reado
 	);
 	if (saved.ok) redirect(303, paths.desk(parsed.data.event.id));
 	const answer = formFailure(saved.error, form);
-	const field = saved.error.detail.field;
+	const { field, updated_at } = saved.error.detail;
+	// The next save of this form means to replace what somebody else saved.
+	if (saved.error.code === 'changed_meanwhile' && typeof updated_at === 'string') {
+		return fail(answer.status, { ...answer.data, values: { ...answer.data.values, updated_at } });
+	}
 	if (typeof field !== 'string') return answer;
 	return fail(answer.status, { ...answer.data, issues: { [field]: '' } });
 }

@@ -16,6 +16,7 @@ export interface DivisionValues {
 
 const TEXTS = [
 	'id',
+	'updated_at',
 	'union_id',
 	'kind',
 	'name',

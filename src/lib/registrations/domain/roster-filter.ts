@@ -1,4 +1,5 @@
 import { isId } from '$lib/shared/ids';
+import { readPage } from '$lib/shared/paging';
 
 export const REGISTRATION_STATUSES = [
 	'pending',
@@ -30,13 +31,12 @@ export function readFilter(params: URLSearchParams): RosterFilter {
 		const value = params.get(name);
 		return isId(value) ? value : null;
 	};
-	const page = Number(params.get('page'));
 	return {
 		division: id('division'),
 		union: id('union'),
 		status: REGISTRATION_STATUSES.find((status) => status === params.get('status')) ?? null,
 		search: params.get('search')?.trim().slice(0, 60) || null,
-		page: Number.isInteger(page) && page >= 1 && page <= 100_000 ? page : 1,
+		page: readPage(params),
 	};
 }
 

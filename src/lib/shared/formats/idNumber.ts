@@ -93,11 +93,3 @@ function regionWarnings(prefix: string): IdNumberWarning[] {
 	if (prefix.startsWith('34') && prefix[2] === '2') return ['region_abolished'];
 	return [];
 }
-
-/** For insiders: six, eight hidden, four (`340102********4513`). The public never sees a number. */
-export function maskIdNumber(number: string): string {
-	const text = compact(number);
-	return text.length === 18
-		? `${text.slice(0, 6)}********${text.slice(14)}`
-		: '*'.repeat(text.length);
-}

@@ -25,10 +25,3 @@ export function parsePhone(input: string | number): Result<string, PhoneError> {
 	if (!/^1[3-9]/.test(digits)) return fail({ kind: 'prefix' });
 	return ok(digits);
 }
-
-/** `138****1234`; anything that is not a whole number is hidden entirely. */
-export function maskPhone(phone: string): string {
-	return /^\d{11}$/.test(phone)
-		? `${phone.slice(0, 3)}****${phone.slice(7)}`
-		: '*'.repeat(phone.length);
-}

@@ -31,8 +31,3 @@ export function parseUscc(input: string): Result<string, UsccError> {
 	const found = text[17]!;
 	return expected === found ? ok(text) : fail({ kind: 'check_digit', expected, found });
 }
-
-/** Whether a code was given to a trade union: its first character is 8. */
-export function isUnionUscc(code: string): boolean {
-	return code.startsWith('8');
-}

@@ -1,7 +1,10 @@
-import { upcomingEvents } from '$lib/events/data';
+import { upcomingEvents, upcomingPages } from '$lib/events/data';
+import { readPage } from '$lib/shared/paging';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals }) => {
+export const load: PageServerLoad = async ({ locals, url }) => {
 	const now = new Date();
-	return { now, events: await upcomingEvents(locals.supabase, now) };
+	const pages = await upcomingPages(locals.supabase, now);
+	const page = Math.min(readPage(url.searchParams), pages);
+	return { now, page, pages, events: await upcomingEvents(locals.supabase, now, page) };
 };

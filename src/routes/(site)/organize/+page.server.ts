@@ -3,6 +3,9 @@ import { deskEvents, organizingUnions } from '$lib/events/desk-data';
 import { groupEvents } from '$lib/events/desk/groups';
 import { staffedUnions } from '$lib/unions/desk-data';
 import { requirePerson } from '$lib/server/guards';
+import { readPage } from '$lib/shared/paging';
+import { paths } from '$lib/shared/routes';
+import { redirect } from '@sveltejs/kit';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (request) => {
@@ -12,15 +15,19 @@ export const load: PageServerLoad = async (request) => {
 	const { organize } = await standing(supabase, person.id);
 	const contact = person.phone ?? person.email;
 	if (!organize) return { allowed: false as const, contact };
-	const [events, organizing, unions] = await Promise.all([
-		deskEvents(supabase),
+	const page = readPage(request.url.searchParams);
+	const [list, organizing, unions] = await Promise.all([
+		deskEvents(supabase, page),
 		organizingUnions(supabase, person.id, now),
 		staffedUnions(supabase, person.id, now),
 	]);
+	if (page > 1 && list.events.length === 0) redirect(303, paths.organize());
 	return {
 		allowed: true as const,
 		now,
-		groups: groupEvents(events, now),
+		page,
+		pages: list.pages,
+		groups: groupEvents(list.events, now),
 		mayCreate: organizing.length > 0,
 		unions,
 	};

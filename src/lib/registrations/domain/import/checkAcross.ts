@@ -40,7 +40,6 @@ export function checkAcross(
 			report(row, 'phone', { code: 'phone_shared', rows: others(group, row) }, 'warning');
 		}
 	}
-	checkQuota(rows, event.perTeamPerDivision, report);
 }
 
 /** One person in several rows: the same trade twice is a slip, two trades are against the rule. */
@@ -63,19 +62,6 @@ function samePerson(
 	for (const [first, ...again] of trades.values()) {
 		for (const row of again) {
 			report(row, 'name', { code: 'duplicate_row', rows: [first!.row] });
-		}
-	}
-}
-
-function checkQuota(rows: readonly CheckedRow[], limit: number | null, report: ReportAt): void {
-	if (limit === null) return;
-	const byTeamAndTrade = groupsBy(rows, ({ values: { unionId, teamName, divisionId } }) =>
-		divisionId && (unionId ?? teamName) ? `${unionId ?? teamName} ${divisionId}` : null,
-	);
-	for (const group of byTeamAndTrade) {
-		if (group.length <= limit) continue;
-		for (const row of group) {
-			report(row, 'trade', { code: 'team_quota', rows: others(group, row), limit }, 'warning');
 		}
 	}
 }

@@ -38,12 +38,11 @@ export function checkEntry(
 
 function checkTeam(
 	found: string | null,
-	{ teams, defaultTeam }: ImportContext,
+	{ teams }: ImportContext,
 	matchers: Matchers,
 	report: Report,
 ): Pick<EntryValues, 'unionId' | 'teamName'> {
 	if (found === null) {
-		if (defaultTeam) return { unionId: defaultTeam.unionId, teamName: defaultTeam.name };
 		if (teams.length > 0) report('team', { code: 'team_missing' });
 		return { unionId: null, teamName: null };
 	}

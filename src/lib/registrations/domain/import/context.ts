@@ -26,14 +26,10 @@ export interface ImportContext {
 		minTradeYears: number | null;
 		needsIdentity: boolean;
 		oneDivisionEach: boolean;
-		/** How many one team may enter in one division; null is without limit. */
-		perTeamPerDivision: number | null;
 	};
 	divisions: DivisionChoice[];
 	/** Empty when any text may be the name of a team. */
 	teams: TeamChoice[];
-	/** The team of a sheet that has no team column: the leader's own. */
-	defaultTeam: TeamChoice | null;
 	/** `YYYY-MM-DD`: nobody is born after it. */
 	today: string;
 }

@@ -23,7 +23,6 @@ export type Fault =
 	| { code: 'team_missing' }
 	| { code: 'team_unknown'; found: string }
 	| { code: 'team_choice'; found: string; offers: Offer[] }
-	| { code: 'team_quota'; rows: number[]; limit: number }
 	| { code: 'trade_missing' }
 	| { code: 'trade_unknown'; found: string; known: string[] }
 	| { code: 'trade_choice'; found: string; offers: Offer[] }
@@ -49,5 +48,3 @@ export type Finding = Fault & {
 	field: ImportField;
 	severity: Severity;
 };
-
-export type FindingOf<C extends FindingCode> = Extract<Finding, { code: C }>;

@@ -2,10 +2,11 @@ import { fail, redirect } from '@sveltejs/kit';
 import { joinRequests } from '$lib/accounts/data';
 import type { Person } from '$lib/accounts/schema';
 import { eventById } from '$lib/events/data';
+import { consentsOf } from '$lib/events/stored-consents';
 import { liveInEvent } from '$lib/registrations/data';
 import { identityTail, register } from '$lib/registrations/register.server';
 import { checkEligibility, firstUnmet } from '$lib/registrations/domain/eligibility';
-import { registrationForm, type Consent } from '$lib/registrations/schema';
+import { registrationForm } from '$lib/registrations/schema';
 import { m } from '$lib/paraglide/messages';
 import { formFailure, formValues, parseForm } from '$lib/server/forms';
 import { notFound, requirePerson } from '$lib/server/guards';
@@ -63,7 +64,7 @@ export const load: PageServerLoad = async (request) => {
 		chosen: request.url.searchParams.get('division'),
 		live,
 		identityTail: here.identityTail,
-		consents: event.consents as unknown as Consent[],
+		consents: consentsOf(event.consents),
 		self: { name: person.name, phone: person.phone, union: person.union?.name ?? null },
 	};
 };
@@ -72,7 +73,7 @@ export const actions: Actions = {
 	default: async (request) => {
 		const here = await situation(request);
 		const form = await request.request.formData();
-		const consents = here.event.consents as unknown as Consent[];
+		const consents = consentsOf(here.event.consents);
 		const schema = registrationForm({
 			...here.event,
 			hasIdentity: here.identityTail !== null,

@@ -1,5 +1,7 @@
 import { error } from '@sveltejs/kit';
+import { exportDocument, type ExportKind } from '$lib/registrations/export-documents';
 import { listedEntries, type ListedEntry } from '$lib/registrations/export-entries.server';
+import { byTeam } from '$lib/registrations/export-statistics';
 import { notFound } from '$lib/server/guards';
 import { ERRORS } from '$lib/shared/errors';
 import { isId } from '$lib/shared/ids';
@@ -16,4 +18,26 @@ export async function entriesToPrint(request: {
 	if (entries.ok) return entries.value;
 	const { code } = entries.error;
 	error(ERRORS[code].status, { code, message: errorText(entries.error) });
+}
+
+/** A list as a paper, with the lines of each team. */
+export async function listToPrint(
+	request: Parameters<typeof entriesToPrint>[0] & {
+		parent: () => Promise<{ event: { name: string; time_zone: string }; now: Date }>;
+	},
+	kind: ExportKind,
+) {
+	const { event, now } = await request.parent();
+	const entries = await entriesToPrint(request);
+	return {
+		entries,
+		document: exportDocument(kind, entries, {
+			eventName: event.name,
+			timeZone: event.time_zone,
+			now,
+			withIdNumbers: false,
+			forPrint: true,
+		}),
+		teams: byTeam(entries).map(({ from, entries }) => ({ from, count: entries.length })),
+	};
 }

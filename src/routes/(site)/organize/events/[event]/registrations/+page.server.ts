@@ -3,6 +3,7 @@ import { applyChange } from '$lib/registrations/change.server';
 import { PAGE_SIZE, rosterPage } from '$lib/registrations/desk-data';
 import { readFilter } from '$lib/registrations/domain/roster-filter';
 import { requireUser } from '$lib/server/guards';
+import { pageCount } from '$lib/shared/paging';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (request) => {
@@ -18,7 +19,7 @@ export const load: PageServerLoad = async (request) => {
 		teams,
 		rows: page.ok ? page.value.rows : [],
 		total: page.ok ? page.value.total : 0,
-		pages: page.ok ? Math.max(1, Math.ceil(page.value.total / PAGE_SIZE)) : 1,
+		pages: page.ok ? pageCount(page.value.total, PAGE_SIZE) : 1,
 		failure: page.ok ? null : page.error,
 	};
 };
@@ -26,6 +27,8 @@ export const load: PageServerLoad = async (request) => {
 export const actions: Actions = {
 	change: async (request) => {
 		requireUser(request);
-		return applyChange(request.locals, request.params.event, await request.request.formData());
+		const filter = readFilter(request.url.searchParams);
+		const form = await request.request.formData();
+		return applyChange(request.locals, request.params.event, form, filter);
 	},
 };

@@ -1,8 +1,11 @@
-import { error } from '@sveltejs/kit';
-import { AUDIT_PAGE, auditBreak, auditPage } from '$lib/audit/data';
+import { error, fail } from '@sveltejs/kit';
+import { AUDIT_PAGE, auditBreak, auditPage, eraseAuditPayload } from '$lib/audit/data';
+import { EraseForm } from '$lib/audit/schema';
 import { m } from '$lib/paraglide/messages';
+import { formFailure, parseForm } from '$lib/server/forms';
+import { requireUser } from '$lib/server/guards';
 import { serviceClient } from '$lib/supabase/service.server';
-import type { PageServerLoad } from './$types';
+import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (request) => {
 	const { union, isAdmin } = await request.parent();
@@ -21,4 +24,18 @@ export const load: PageServerLoad = async (request) => {
 		isFirst: from === null,
 		older: entries.length === AUDIT_PAGE ? (entries.at(-1)?.seq ?? null) : null,
 	};
+};
+
+export const actions: Actions = {
+	erase: async (request) => {
+		requireUser(request);
+		const parsed = parseForm(EraseForm, await request.request.formData());
+		if (!parsed.ok) {
+			const { values, issues } = parsed.failure.data;
+			return fail(400, { wrong: { seq: Number(values.seq), reason: issues.reason ?? '' } });
+		}
+		const { seq, reason } = parsed.data;
+		const erased = await eraseAuditPayload(request.locals.supabase, seq, reason);
+		return erased.ok ? { erased: seq } : formFailure(erased.error);
+	},
 };

@@ -2,11 +2,7 @@ import { error } from '@sveltejs/kit';
 import { eventById } from '$lib/events/data';
 import { exportDocument, type ExportKind } from '$lib/registrations/export-documents';
 import { listedEntries } from '$lib/registrations/export-entries.server';
-import {
-	contentDisposition,
-	exportFile,
-	type ExportFormat,
-} from '$lib/registrations/exports.server';
+import { exportFile, fileResponse, type ExportFormat } from '$lib/registrations/exports.server';
 import { notFound, requireUser } from '$lib/server/guards';
 import { ERRORS } from '$lib/shared/errors';
 import { isId } from '$lib/shared/ids';
@@ -43,12 +39,5 @@ export const GET: RequestHandler = async (request) => {
 		withIdNumbers: false,
 		forPrint: false,
 	});
-	const file = await exportFile(document, format);
-	return new Response(file.bytes, {
-		headers: {
-			'content-type': file.contentType,
-			'content-disposition': contentDisposition(file.fileName),
-			'cache-control': 'private, no-store',
-		},
-	});
+	return fileResponse(await exportFile(document, format));
 };

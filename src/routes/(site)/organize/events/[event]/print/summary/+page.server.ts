@@ -1,20 +1,8 @@
-import { exportDocument } from '$lib/registrations/export-documents';
-import { byTeam, teamStatistics } from '$lib/registrations/export-statistics';
-import { entriesToPrint } from '../entries.server';
+import { teamStatistics } from '$lib/registrations/export-statistics';
+import { listToPrint } from '../entries.server';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (request) => {
-	const { event, now } = await request.parent();
-	const entries = await entriesToPrint(request);
-	return {
-		document: exportDocument('summary', entries, {
-			eventName: event.name,
-			timeZone: event.time_zone,
-			now,
-			withIdNumbers: false,
-			forPrint: true,
-		}),
-		teams: byTeam(entries).map(({ from, entries }) => ({ from, count: entries.length })),
-		statistics: teamStatistics(entries),
-	};
+	const { entries, ...list } = await listToPrint(request, 'summary');
+	return { ...list, statistics: teamStatistics(entries) };
 };
