@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { cookiesFor, keysOf, rows, tokenIn } from './http';
+import { api, cookiesFor, keysOf, rows, tokenIn } from './http';
 import { actionsOf, everyRoute, everyRpc, everyTable } from './routes';
 import type { Server } from './server';
 import { expect, test } from './test';
@@ -358,7 +358,79 @@ test('nothing that is sent makes the server fail, and what comes back is escaped
 	// What the server said last belongs to what it failed at.
 	expect(Object.fromEntries(faults), server.log().slice(-3000)).toEqual({});
 	expect((await fetch(`${server.url}/api/health`)).status).toBe(200);
+	await expectPublicPages(server, cookies[1] ?? '');
 	expect(server.log()).not.toContain('unhandled rejection');
+});
+
+/** What everybody reads is still there, whatever was stored before. */
+async function expectPublicPages(server: Server, cookie: string): Promise<void> {
+	const events = await rows<{ id: string; visibility: string }>(
+		server,
+		'events?select=id,visibility&status=neq.draft',
+	);
+	const pages = [
+		...['/', '/events', '/events?page=2', '/events?page=99', '/me', '/passes', '/checkin'],
+		...events.flatMap(({ id }) => [`/events/${id}`, `/events/${id}/register`]),
+		...events.map(({ id }) => `/api/events/${id}/calendar.ics`),
+	];
+	for (const page of pages) {
+		const answer = await fetch(server.url + page, { headers: { cookie } });
+		expect([page, answer.status], server.log().slice(-2000)).toEqual([page, 200]);
+	}
+}
+
+test('whatever an organizer stores, what everybody reads stays', async ({ server }) => {
+	const token = tokenIn(await cookiesFor(server, 'organizer'));
+	const worker = await cookiesFor(server, 'worker');
+	const [contest] = await rows<Record<string, unknown>>(
+		server,
+		'events?select=*&kind=eq.skill_contest&status=eq.published&limit=1',
+	);
+	const { updated_at: _, ...event } = contest ?? {};
+	const call = (name: string, body: unknown) =>
+		api(server, `/rest/v1/rpc/${name}`, { token, body });
+	const times = ['infinity', '-infinity', '294276-12-31', '0001-01-01', '2100-06-01', '1999-01-01'];
+	const wall = ['starts_at', 'ends_at', 'registration_opens_at', 'registration_closes_at'];
+	const changes: Record<string, unknown>[] = [
+		...times.flatMap((time) => wall.map((column) => ({ [column]: time }))),
+		...[{}, null, 'x', [1], [[]], [{}], [null], [{ key: 1, version: 1, text: '' }]].map(
+			(consents) => ({ consents }),
+		),
+		...['__proto__', 'a.b', '', 'constructor.prototype', MARK].map((key) => ({
+			consents: [{ key, version: 1, text: MARK }],
+		})),
+		{ consents: [{ key: 'ok', version: 1e9, text: '😀' }] },
+		...[[null], [[MARK]], [''], ['x'.repeat(999)], [MARK, '‮abc']].map((hosts) => ({ hosts })),
+		...['hosts', 'organizers', 'co_organizers'].map((column) => ({ [column]: [null, 'x'] })),
+		{ time_zone: 'Mars/Olympus' },
+		{ description: `${MARK}\n\n${'> '.repeat(3000)}x` },
+		{ description: '[x](javascript:alert(7)) ![y](x)' },
+		...['NaN', '60', '-1'].map((min_trade_years) => ({ min_trade_years })),
+	];
+	const statuses = new Set<number>();
+	for (const change of changes) {
+		const id = crypto.randomUUID();
+		const divisions = [{ name: '育婴员', aliases: [], capacity: 5 }];
+		const saved = await call('save_event', {
+			p_id: id,
+			p_event: { ...event, ...change },
+			p_divisions: divisions,
+		});
+		statuses.add(saved.status);
+		expect(saved.status, JSON.stringify(change)).toBeLessThan(500);
+		if (saved.ok) await call('set_event_status', { p_event: id, p_status: 'published' });
+	}
+	for (const window of times.flatMap((at) => [{ opens_at: at }, { closes_at: at }])) {
+		const saved = await call('save_event', {
+			p_id: crypto.randomUUID(),
+			p_event: event,
+			p_divisions: [{ name: '育婴员', aliases: [], capacity: 5, ...window }],
+		});
+		expect(saved.status, JSON.stringify(window)).toBe(400);
+	}
+	// Some were refused and some were stored, or this shows nothing.
+	expect([...statuses].sort()).toEqual([200, 400]);
+	await expectPublicPages(server, worker);
 });
 
 test('bytes that are no request are refused, and nobody else notices', async ({ server }) => {

@@ -106,6 +106,11 @@ export const PLACES: Place[] = [
 		path: (ids) => `/organize/events/${ids.evening}/print/sign-in-sheet`,
 	},
 	{
+		name: 'ID numbers',
+		reader: 'organizer',
+		path: (ids) => `/organize/events/${ids.contest}/identities`,
+	},
+	{
 		name: 'passes to print',
 		reader: 'admin',
 		path: (ids) => `/organize/events/${ids.evening}/print/passes`,

@@ -42,13 +42,19 @@ export interface Rpc {
 	args: { name: string; type: string; optional: boolean }[];
 }
 
-/** Every function of the API with its arguments. */
-export const everyRpc = (): Rpc[] =>
-	[...sql().matchAll(/^create (?:or replace )?function public\.(\w+)\(([^;]*?)\)\s*returns/gm)].map(
-		([, name = '', list = '']) => ({
-			name,
-			args: [...list.matchAll(/(p_\w+) ([\w[\]]+)( default)?/g)].map(
+/** Every function of the API with its arguments, as the last migration left it. */
+export function everyRpc(): Rpc[] {
+	const found = new Map<string, Rpc>();
+	const statement =
+		/^(?:drop function public\.(\w+)|create (?:or replace )?function public\.(\w+)\(([^;]*?)\)\s*returns)/gm;
+	for (const [, dropped, name = '', list = ''] of sql().matchAll(statement)) {
+		if (dropped) found.delete(dropped);
+		else {
+			const args = [...list.matchAll(/(p_\w+) ([\w[\]]+)( default)?/g)].map(
 				([, arg = '', type = '', optional]) => ({ name: arg, type, optional: Boolean(optional) }),
-			),
-		}),
-	);
+			);
+			found.set(name, { name, args });
+		}
+	}
+	return [...found.values()];
+}

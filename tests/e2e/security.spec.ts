@@ -261,6 +261,7 @@ const SEEN: Record<string, [anon: number, worker: number, scanner: number, organ
 	'/organize/events/new': [303, 303, 303, 200],
 	'/organize/events/[event]': [303, 403, 403, 200],
 	'/organize/events/[event]/edit': [303, 403, 403, 200],
+	'/organize/events/[event]/identities': [303, 403, 403, 200],
 	'/organize/events/[event]/import': [303, 403, 403, 200],
 	'/organize/events/[event]/print/passes': [303, 403, 403, 200],
 	'/organize/events/[event]/print/sign-in-sheet': [303, 403, 403, 200],
