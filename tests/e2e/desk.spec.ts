@@ -160,7 +160,7 @@ test('all that a filter matches are changed at once, whatever page they stand on
 	await page.getByRole('combobox', { name: '对选中的人' }).selectOption({ label: '暂停入场' });
 	await page.getByLabel('原因').fill('待核对名单');
 	await page.getByRole('button', { name: '执行' }).click();
-	await expect(page.getByText('另有 1 人没有变')).toBeVisible();
+	await expect(page.getByText('没有改动：选中的 1 人')).toBeVisible();
 });
 
 test('a sheet stays on the page when the network is away as it is imported', async ({
@@ -253,6 +253,8 @@ test('the words of a row of the log are erased with a reason, and the chain stil
 	const row = page
 		.getByRole('listitem')
 		.filter({ has: page.getByText(String(seq), { exact: true }) });
+	await expect(row.getByText('删除内容')).toBeHidden();
+	await page.getByRole('link', { name: '按本人要求删除内容' }).click();
 	await row.getByText('删除内容').first().click();
 	await row.getByRole('button', { name: '删除内容' }).click();
 	await expect(row.getByText('请写为什么删除')).toBeVisible();

@@ -46,6 +46,7 @@ export type EventValues = Record<(typeof TEXTS)[number], string> &
 	Record<(typeof TICKS)[number], boolean> & { divisions: DivisionValues[] };
 
 let made = 0;
+/** An empty row for one more division. */
 export function blankDivision(): DivisionValues {
 	made += 1;
 	return {

@@ -40,6 +40,7 @@ const SOURCE_TEXTS: Record<string, () => string> = {
 	import: m.events_roster_source_import,
 	desk: m.events_roster_source_desk,
 };
+/** How a registration came in, in words. */
 export function sourceText(source: string): string {
 	return (SOURCE_TEXTS[source] ?? (() => source))();
 }

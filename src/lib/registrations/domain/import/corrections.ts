@@ -16,6 +16,7 @@ export interface Corrected {
 	unused: string[];
 }
 
+/** The name under which the mend of one cell is kept, or that a row is left out. */
 export function correctionKey(rowKey: string, field: ImportField | 'skip'): string {
 	return `${rowKey}:${field}`;
 }

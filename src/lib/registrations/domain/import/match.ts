@@ -76,6 +76,7 @@ export interface Matchers {
 	team: (text: string) => Match<TeamChoice>;
 }
 
+/** Finds teams and divisions by whatever name a sheet gives them. */
 export function matchersFor(context: ImportContext): Matchers {
 	return { division: divisionMatcher(context.divisions), team: teamMatcher(context.teams) };
 }

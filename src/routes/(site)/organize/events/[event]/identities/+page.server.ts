@@ -1,15 +1,18 @@
-import { errorText } from '$lib/ui/error-text';
 import { m } from '$lib/paraglide/messages';
 import { isErrorCode } from '$lib/shared/errors';
+import { errorText } from '$lib/ui/error-text';
 import type { PageServerLoad } from './$types';
 
 /** The file itself comes from `api/`, which leads back here with why it was refused. */
 export const load: PageServerLoad = async (request) => {
 	await request.parent();
 	const refused = request.url.searchParams.get('refused');
-	return {
-		refused: isErrorCode(refused)
-			? errorText({ code: refused })
-			: refused && m.registrations_identities_unreadable(),
-	};
+	if (refused === null) return { refused: null, noReason: null };
+	if (refused === 'reason_required') {
+		return { refused: null, noReason: m.events_reveal_reason_missing() };
+	}
+	const text = isErrorCode(refused)
+		? errorText({ code: refused })
+		: m.registrations_identities_unreadable();
+	return { refused: text, noReason: null };
 };

@@ -21,6 +21,7 @@ export const load: PageServerLoad = async (request) => {
 	return {
 		entries,
 		chain: isRoot ? { broken } : null,
+		erasing: request.url.searchParams.has('erase'),
 		isFirst: from === null,
 		older: entries.length === AUDIT_PAGE ? (entries.at(-1)?.seq ?? null) : null,
 	};
