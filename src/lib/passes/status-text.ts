@@ -4,11 +4,11 @@ import type { HolderPass } from './schema';
 type Status = HolderPass['status'];
 
 const WORDS: Record<Status, () => string> = {
-	pending: m.passes_status_pending,
-	approved: m.passes_status_approved,
-	waitlisted: m.passes_status_waitlisted,
-	rejected: m.passes_status_rejected,
-	canceled: m.passes_status_canceled,
+	pending: m.registrations_status_pending,
+	approved: m.registrations_status_approved,
+	waitlisted: m.registrations_status_waitlisted,
+	rejected: m.registrations_status_rejected,
+	canceled: m.registrations_status_canceled,
 };
 
 const HINTS: Record<Status, (() => string) | null> = {

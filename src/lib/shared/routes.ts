@@ -25,7 +25,7 @@ export const paths = {
 	desk: (eventId: string) => `/organize/events/${eventId}`,
 	editEvent: (eventId: string) => `/organize/events/${eventId}/edit`,
 	registrations: (eventId: string) => `/organize/events/${eventId}/registrations`,
-	rosterRow: (eventId: string, registrationId: string) =>
+	deskRegistration: (eventId: string, registrationId: string) =>
 		`/organize/events/${eventId}/registrations/${registrationId}`,
 	importSheet: (eventId: string) => `/organize/events/${eventId}/import`,
 	checkinDesk: (eventId: string) => `/organize/events/${eventId}/checkin`,

@@ -11,8 +11,8 @@ import { findPerson, giveGrant, revokeGrant, type GrantScope } from '../grants-d
 const Contact = v.pipe(
 	v.optional(v.string(), ''),
 	v.transform((value) => toHalfWidth(value).trim()),
-	v.nonEmpty(() => m.events_staff_contact_missing()),
-	v.maxLength(254, () => m.events_staff_contact_missing()),
+	v.nonEmpty(() => m.accounts_staff_contact_missing()),
+	v.maxLength(254, () => m.accounts_staff_contact_missing()),
 	v.transform((value) => {
 		const phone = parsePhone(value);
 		return phone.ok ? phone.value : value.toLowerCase();
@@ -22,14 +22,14 @@ const Contact = v.pipe(
 function giveForm(roles: readonly string[], now: Date) {
 	return v.object({
 		contact: Contact,
-		role: v.picklist([...roles], () => m.events_staff_role_missing()),
+		role: v.picklist([...roles], () => m.accounts_staff_role_missing()),
 		/** The last day on which the role is held. */
 		until: v.pipe(
 			v.optional(v.string(), ''),
 			v.transform((day) => (day ? instantOf(`${day}T23:59`) : null)),
 			v.check(
 				(instant) => instant === null || instant > now,
-				() => m.events_staff_until_past(),
+				() => m.accounts_staff_until_past(),
 			),
 		),
 		/** Who was shown and confirmed. */
@@ -64,7 +64,7 @@ export async function giveRole(
 	if (!looked.ok) return formFailure(looked.error, form);
 	const values = formValues(form);
 	const found = looked.value[0];
-	if (!found) return fail(404, { values, issues: { contact: m.events_staff_not_found() } });
+	if (!found) return fail(404, { values, issues: { contact: m.accounts_staff_not_found() } });
 	if (found.id !== person) {
 		const by = found.found_by === 'phone' ? 'phone' : 'email';
 		const shown: FoundPerson = {

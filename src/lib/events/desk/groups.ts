@@ -1,6 +1,6 @@
 import { attentionOf, type Attention } from '../domain/attention';
 import { stageOf, type Stage } from '../domain/stages';
-import type { DeskEvent } from '../desk-data';
+import type { DeskEvent } from './data';
 
 export type ListedEvent = DeskEvent & { stage: Stage; attention: Attention[] };
 export type Group = 'now' | 'open' | 'draft' | 'past';

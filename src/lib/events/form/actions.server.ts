@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { consentsFrom, type Consent } from '../domain/consents';
-import { saveEvent } from '../desk-data';
+import { saveEvent } from '../desk/data';
 import { renderMarkdown } from '../markdown.server';
 import { EventForm } from '../schema';
 import { formFailure, formValues, parseForm } from '$lib/server/forms';

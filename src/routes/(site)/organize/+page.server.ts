@@ -1,5 +1,5 @@
 import { standing } from '$lib/accounts/data';
-import { deskEvents, organizingUnions } from '$lib/events/desk-data';
+import { deskEvents, organizingUnions } from '$lib/events/desk/data';
 import { groupEvents } from '$lib/events/desk/groups';
 import { staffedUnions } from '$lib/unions/desk-data';
 import { requirePerson } from '$lib/server/guards';

@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { eventById } from '$lib/events/data';
-import { deskEvent } from '$lib/events/desk-data';
+import { deskEvent } from '$lib/events/desk/data';
 import { m } from '$lib/paraglide/messages';
 import { notFound, requirePerson } from '$lib/server/guards';
 import { isId } from '$lib/shared/ids';

@@ -1,7 +1,7 @@
 import { fail } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { fetchAttendance } from '$lib/checkin/desk/data';
-import { deskEvent, eventCounts, setEventStatus } from '$lib/events/desk-data';
+import { deskEvent, eventCounts, setEventStatus } from '$lib/events/desk/data';
 import { attentionOf } from '$lib/events/domain/attention';
 import { ACT_STATUS, actsOf, stageOf } from '$lib/events/domain/stages';
 import { cancelForm } from '$lib/events/schema';

@@ -1,4 +1,4 @@
-import { organizingUnions } from '$lib/events/desk-data';
+import { organizingUnions } from '$lib/events/desk/data';
 import { addRow, previewText, removeRow, saveForm } from '$lib/events/form/actions.server';
 import { newValues } from '$lib/events/form/values';
 import { m } from '$lib/paraglide/messages';

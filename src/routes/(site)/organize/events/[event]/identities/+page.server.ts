@@ -9,7 +9,7 @@ export const load: PageServerLoad = async (request) => {
 	const refused = request.url.searchParams.get('refused');
 	if (refused === null) return { refused: null, noReason: null };
 	if (refused === 'reason_required') {
-		return { refused: null, noReason: m.events_reveal_reason_missing() };
+		return { refused: null, noReason: m.registrations_reveal_reason_missing() };
 	}
 	const text = isErrorCode(refused)
 		? errorText({ code: refused })

@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
-import { exportDocument, type ExportKind } from '$lib/registrations/export-documents';
-import { listedEntries, type ListedEntry } from '$lib/registrations/export-entries.server';
-import { byTeam } from '$lib/registrations/export-statistics';
+import { exportDocument, type ExportKind } from '$lib/registrations/export/documents';
+import { listedEntries, type ListedEntry } from '$lib/registrations/export/entries.server';
+import { byTeam } from '$lib/registrations/export/statistics';
 import { notFound } from '$lib/server/guards';
 import { ERRORS } from '$lib/shared/errors';
 import { isId } from '$lib/shared/ids';

@@ -1,7 +1,7 @@
-import { eventTeams } from '$lib/events/desk-data';
-import { applyChange } from '$lib/registrations/change.server';
-import { PAGE_SIZE, rosterPage } from '$lib/registrations/desk-data';
-import { readFilter } from '$lib/registrations/domain/roster-filter';
+import { eventTeams } from '$lib/events/desk/data';
+import { applyChange } from '$lib/registrations/desk/change.server';
+import { PAGE_SIZE, registrationPage } from '$lib/registrations/desk/data';
+import { readFilter } from '$lib/registrations/domain/list-filter';
 import { requireUser } from '$lib/server/guards';
 import { pageCount } from '$lib/shared/paging';
 import type { Actions, PageServerLoad } from './$types';
@@ -11,7 +11,7 @@ export const load: PageServerLoad = async (request) => {
 	const { event } = await request.parent();
 	const filter = readFilter(request.url.searchParams);
 	const [page, teams] = await Promise.all([
-		rosterPage(supabase, event.id, filter),
+		registrationPage(supabase, event.id, filter),
 		eventTeams(supabase, event.id),
 	]);
 	return {

@@ -1,8 +1,8 @@
 import { error } from '@sveltejs/kit';
 import { eventById } from '$lib/events/data';
-import { exportDocument, type ExportKind } from '$lib/registrations/export-documents';
-import { listedEntries } from '$lib/registrations/export-entries.server';
-import { exportFile, fileResponse, type ExportFormat } from '$lib/registrations/exports.server';
+import { exportDocument, type ExportKind } from '$lib/registrations/export/documents';
+import { listedEntries } from '$lib/registrations/export/entries.server';
+import { exportFile, fileResponse, type ExportFormat } from '$lib/registrations/export/file.server';
 import { notFound, requireUser } from '$lib/server/guards';
 import { ERRORS } from '$lib/shared/errors';
 import { isId } from '$lib/shared/ids';

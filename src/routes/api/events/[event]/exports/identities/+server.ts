@@ -1,10 +1,10 @@
 import { redirect } from '@sveltejs/kit';
 import { revealEventIdentities } from '$lib/accounts/reveal.server';
 import { eventById } from '$lib/events/data';
-import { RevealReason } from '$lib/registrations/change-schema';
-import { exportDocument } from '$lib/registrations/export-documents';
-import { listedEntries } from '$lib/registrations/export-entries.server';
-import { exportFile, fileResponse } from '$lib/registrations/exports.server';
+import { RevealReason } from '$lib/registrations/desk/change-schema';
+import { exportDocument } from '$lib/registrations/export/documents';
+import { listedEntries } from '$lib/registrations/export/entries.server';
+import { exportFile, fileResponse } from '$lib/registrations/export/file.server';
 import { parseForm } from '$lib/server/forms';
 import { notFound, requireUser } from '$lib/server/guards';
 import { isId } from '$lib/shared/ids';

@@ -1,6 +1,6 @@
 import { eventById } from '$lib/events/data';
-import { templateDocument } from '$lib/registrations/export-documents';
-import { contentDisposition, exportFile } from '$lib/registrations/exports.server';
+import { templateDocument } from '$lib/registrations/export/documents';
+import { contentDisposition, exportFile } from '$lib/registrations/export/file.server';
 import { notFound, requireUser } from '$lib/server/guards';
 import { isId } from '$lib/shared/ids';
 import type { RequestHandler } from './$types';

@@ -1,4 +1,4 @@
-import { printedPasses } from '$lib/registrations/export-passes.server';
+import { printedPasses } from '$lib/registrations/export/passes.server';
 import { paths } from '$lib/shared/routes';
 import { entriesToPrint } from '../entries.server';
 import type { PageServerLoad } from './$types';

@@ -1,4 +1,4 @@
-import { teamStatistics } from '$lib/registrations/export-statistics';
+import { teamStatistics } from '$lib/registrations/export/statistics';
 import { listToPrint } from '../entries.server';
 import type { PageServerLoad } from './$types';
 

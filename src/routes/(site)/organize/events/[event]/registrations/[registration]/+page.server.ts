@@ -1,9 +1,9 @@
 import { fail } from '@sveltejs/kit';
 import { revealIdentity } from '$lib/accounts/reveal.server';
 import { m } from '$lib/paraglide/messages';
-import { applyChange } from '$lib/registrations/change.server';
-import { RevealForm } from '$lib/registrations/change-schema';
-import { registrationHistory, rosterRow } from '$lib/registrations/desk-data';
+import { applyChange } from '$lib/registrations/desk/change.server';
+import { RevealForm } from '$lib/registrations/desk/change-schema';
+import { registrationHistory, deskRegistration } from '$lib/registrations/desk/data';
 import { formFailure, parseForm } from '$lib/server/forms';
 import { notFound, requireUser } from '$lib/server/guards';
 import { isId } from '$lib/shared/ids';
@@ -13,7 +13,7 @@ export const load: PageServerLoad = async (request) => {
 	const { supabase } = request.locals;
 	const { event } = await request.parent();
 	const { registration } = request.params;
-	const row = isId(registration) ? await rosterRow(supabase, event.id, registration) : null;
+	const row = isId(registration) ? await deskRegistration(supabase, event.id, registration) : null;
 	if (!row) notFound();
 	return { row, history: await registrationHistory(supabase, row.id) };
 };
@@ -35,7 +35,7 @@ export const actions: Actions = {
 		const number = await revealIdentity(userId, person, reason);
 		if (number.ok) return { number: number.value };
 		if (number.error.kind === 'unreadable') {
-			return fail(409, { reveal: m.events_reveal_unreadable() });
+			return fail(409, { reveal: m.registrations_reveal_unreadable() });
 		}
 		return formFailure(number.error.failure);
 	},

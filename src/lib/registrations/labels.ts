@@ -1,0 +1,46 @@
+import { m } from '$lib/paraglide/messages';
+import type { Change, RegistrationStatus } from './domain/list-filter';
+
+export const STATUS_TEXTS: Record<RegistrationStatus, () => string> = {
+	pending: m.registrations_status_pending,
+	approved: m.registrations_status_approved,
+	waitlisted: m.registrations_status_waitlisted,
+	rejected: m.registrations_status_rejected,
+	canceled: m.registrations_status_canceled,
+};
+
+export const STATUS_TONES = {
+	pending: 'warn',
+	approved: 'ok',
+	waitlisted: 'warn',
+	rejected: 'stop',
+	canceled: 'neutral',
+} as const satisfies Record<RegistrationStatus, string>;
+
+export const CHANGE_TEXTS: Record<Change, () => string> = {
+	approve: m.registrations_change_approve,
+	reject: m.registrations_change_reject,
+	cancel: m.registrations_change_cancel,
+	block: m.registrations_change_block,
+	unblock: m.registrations_change_unblock,
+	reissue: m.registrations_change_reissue,
+};
+
+export const CHANGE_DONE_TEXTS: Record<Change, (count: { count: number }) => string> = {
+	approve: m.registrations_change_done_approve,
+	reject: m.registrations_change_done_reject,
+	cancel: m.registrations_change_done_cancel,
+	block: m.registrations_change_done_block,
+	unblock: m.registrations_change_done_unblock,
+	reissue: m.registrations_change_done_reissue,
+};
+
+const SOURCE_TEXTS: Record<string, () => string> = {
+	self: m.registrations_list_source_self,
+	import: m.registrations_list_source_import,
+	desk: m.registrations_list_source_desk,
+};
+/** How a registration came in, in words. */
+export function sourceText(source: string): string {
+	return (SOURCE_TEXTS[source] ?? (() => source))();
+}
