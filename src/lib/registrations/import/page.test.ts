@@ -36,7 +36,7 @@ describe('the import page', () => {
 	beforeAll(async () => {
 		overwriteGetLocale(() => 'zh-CN');
 		const url = new URL(
-			'../../../tests/fixtures/registration-domestic-service-2022.xlsx',
+			'../../../../tests/fixtures/registration-domestic-service-2022.xlsx',
 			import.meta.url,
 		);
 		const file = await readSheetFile('报名.xlsx', await readFile(url));
