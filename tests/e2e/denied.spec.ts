@@ -3,6 +3,9 @@ import { actionsOf, everyRpc, everyTable, pagesUnder, type Rpc } from './routes'
 import { expect } from './test';
 import { get, test, type World } from './world';
 
+// Every function is called as everybody: what a worker may do to the own person is done.
+test.use({ story: 'denied' });
+
 /** Who sees what under /organize: 303 leads to the sign-in page or to what one may do. */
 const SEEN: Record<string, [anon: number, worker: number, scanner: number, organizer: number]> = {
 	'/organize': [303, 200, 200, 200],
