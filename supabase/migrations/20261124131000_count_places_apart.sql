@@ -110,7 +110,10 @@ begin
   end if;
 
   -- Being in already is the truer answer than being full.
-  perform private.refuse_second(v_place.event_id, p_division, v_person.id, v_place.one_division_each);
+  if exists (select from public.registrations where person_id = v_person.id and is_live
+    and event_id is not distinct from v_place.event_id) then
+    perform private.refuse_second(v_place.event_id, p_division, v_person.id, v_place.one_division_each);
+  end if;
   -- A full division is refused without queueing on its lock.
   if v_place.full then
     perform private.raise('division_full', jsonb_build_object('division_id', p_division));

@@ -14,7 +14,8 @@ const server = async (sql: string, params: unknown[] = []) =>
 	(await queryAs<Record<string, unknown>>(db, 'service_role', null, sql, params)).rows;
 const notify = (key: string, age = '0') =>
 	db.exec(`select private.notify('${person}', 'event_canceled', null, '{}', '${key}');
-		update notifications set created_at = now() - interval '${age}' where dedupe_key = '${key}'`);
+		update notifications set created_at = now() - interval '${age}' where dedupe_key = '${key}';
+		select private.queue_deliveries()`);
 const states = async () =>
 	(
 		await db.query<{ x: string }>(
@@ -22,6 +23,19 @@ const states = async () =>
 			 join notifications n on n.id = d.notification_id order by d.id`,
 		)
 	).rows.map((row) => row.x);
+
+test('a message is queued once, through what the person has then', async () => {
+	const bare = (await addPerson(db, { name: '没有邮箱' })).personId;
+	await db.exec(`update people set email = null where id = '${bare}';
+		select private.notify('${person}', 'event_canceled', null, '{}', 'one');
+		select private.notify('${person}', 'event_canceled', null, '{}', 'one');
+		select private.notify('${bare}', 'event_canceled', null, '{}', 'two')`);
+	expect(await states()).toEqual([]);
+	expect(await server('select queue_deliveries()')).toEqual([{ queue_deliveries: 2 }]);
+	expect(await states()).toEqual(['one queued']);
+	expect(await server('select queue_deliveries()')).toEqual([{ queue_deliveries: 0 }]);
+	expect(await states()).toEqual(['one queued']);
+});
 
 test('what nobody could send for a day expires, and is not called sent', async () => {
 	await notify('old', '25 hours');

@@ -57,6 +57,7 @@ const SERVER_CALLS = [
 	'audit_break',
 	'claim_deliveries',
 	'expire_deliveries',
+	'queue_deliveries',
 	'finish_delivery',
 	'import_registrations',
 	'limit_account',

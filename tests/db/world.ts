@@ -142,6 +142,7 @@ export async function makeWorld(db: PGlite): Promise<World> {
 			annulments: [{ id: crypto.randomUUID(), scan_id: crypto.randomUUID(), at: Date.now() }],
 		},
 	]);
+	await as('service', 'select queue_deliveries()', []);
 	return {
 		db,
 		people,

@@ -52,7 +52,11 @@ test('without a mail server nothing is taken or called sent; the mailbox shows i
 		{ expire_deliveries: 3, waiting_deliveries: [delivery] },
 	);
 	expect(await deliverDue()).toBe(1);
-	expect(asked.map(([name]) => name)).toEqual(['expire_deliveries', 'waiting_deliveries']);
+	expect(asked.map(([name]) => name)).toEqual([
+		'queue_deliveries',
+		'expire_deliveries',
+		'waiting_deliveries',
+	]);
 	expect(mailbox()).toMatchObject([{ to: 'worker@example.test' }]);
 	expect(mailbox()[0]!.text).toContain('大风');
 	expect([mails('expired'), mails('kept'), mails('sent')]).toEqual([3, 1, 0]);

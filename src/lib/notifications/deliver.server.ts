@@ -40,6 +40,7 @@ async function next(): Promise<void> {
  */
 export async function deliverDue(): Promise<number> {
 	const client = serviceClient();
+	unwrap(await client.rpc('queue_deliveries'));
 	const expired = unwrap(await client.rpc('expire_deliveries'));
 	if (expired > 0) count('huijiang_mails_total', { outcome: 'expired' }, expired);
 	if (!canMail()) return showWaiting();

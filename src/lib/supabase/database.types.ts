@@ -502,6 +502,7 @@ export type Database = {
 					kind: string;
 					params: NonNullable<Json>;
 					person_id: string;
+					queued_at: string | null;
 					read_at: string | null;
 				};
 				ComputedFields: never;
@@ -513,6 +514,7 @@ export type Database = {
 					kind: string;
 					params?: NonNullable<Json>;
 					person_id: string;
+					queued_at?: string | null;
 					read_at?: string | null;
 				};
 				Update: {
@@ -523,6 +525,7 @@ export type Database = {
 					kind?: string;
 					params?: NonNullable<Json>;
 					person_id?: string;
+					queued_at?: string | null;
 					read_at?: string | null;
 				};
 				Relationships: [
@@ -1581,6 +1584,7 @@ export type Database = {
 				}[];
 			};
 			publish_pass_key: { Args: { p_key: Json }; Returns: number };
+			queue_deliveries: { Args: Record<PropertyKey, never>; Returns: number };
 			record_scans: { Args: { p_batch: Json }; Returns: Json };
 			register: {
 				Args: {
