@@ -1,15 +1,26 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
 import * as v from 'valibot';
 import type { Failure } from '$lib/shared/errors';
 import { ok, type Result } from '$lib/shared/result';
 import type { Rpc } from '$lib/supabase/browser';
 import type { Json } from '$lib/supabase/database.types';
-import { call } from '$lib/supabase/unwrap';
+import type { Database } from '$lib/supabase/database.types';
+import { call, unwrap } from '$lib/supabase/unwrap';
 import { recorded, roster, scanEvents, type Recorded, type Roster, type ScanEvent } from './schema';
 
 /** The events that the signed-in person may scan for, the nearest in time first. */
 export async function fetchScanEvents(rpc: Rpc): Promise<Result<ScanEvent[], Failure>> {
 	const answer = await call(rpc('scan_events'));
 	return answer.ok ? ok(v.parse(scanEvents, answer.value)) : answer;
+}
+
+/** The same for a page of the site; those that are over are left out. */
+export async function eventsToScan(
+	client: SupabaseClient<Database>,
+	now: Date,
+): Promise<ScanEvent[]> {
+	const events = v.parse(scanEvents, unwrap(await client.rpc('scan_events')));
+	return events.filter((event) => event.endsAt >= now.getTime());
 }
 
 /**

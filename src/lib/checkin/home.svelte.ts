@@ -4,9 +4,7 @@ import { signedIn } from '$lib/supabase/browser';
 import { DeviceClock } from './clock';
 import { fetchScanEvents } from './data';
 import type { ScanEvent } from './schema';
-import { CheckinDatabase } from './store';
-
-const KEPT = 'scan-events';
+import { CheckinDatabase, SCAN_EVENTS } from './store';
 
 interface Kept {
 	events: ScanEvent[];
@@ -31,13 +29,13 @@ export class CheckinHome {
 			keepFor(account.userId);
 			await this.#database.claim(account.userId);
 			await this.#expire();
-			const kept = await this.#database.recall<Kept>(KEPT);
+			const kept = await this.#database.recall<Kept>(SCAN_EVENTS);
 			if (kept) this.#show(kept);
 			await this.#recallLast();
 			const answer = await fetchScanEvents(account.rpc);
 			if (!answer.ok) return this.#fail(answer.error.code);
 			const fresh = { events: answer.value, fetchedAt: Date.now() };
-			await this.#database.remember(KEPT, fresh);
+			await this.#database.remember(SCAN_EVENTS, fresh);
 			this.#show(fresh);
 		} catch (error) {
 			console.error('the events could not be fetched', error);

@@ -31,7 +31,8 @@ export async function leaveCheckin(): Promise<void> {
 	await withDatabase(undefined, (database) => database.leave());
 }
 
-async function withDatabase<T>(
+/** Works with the device's database, if there is one; makes none. */
+export async function withDatabase<T>(
 	none: T,
 	work: (database: CheckinDatabase) => Promise<T>,
 ): Promise<T> {

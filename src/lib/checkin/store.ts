@@ -56,6 +56,8 @@ export interface Post {
 export const CHECKIN_DATABASE = 'huijiang-checkin';
 /** Where the device's clock is remembered, which belongs to no user. */
 export const CLOCK = 'clock';
+/** Where the events that the user may scan for are kept. */
+export const SCAN_EVENTS = 'scan-events';
 const OWNER = 'owner';
 /** So long after the end of an event its people stay on a device, ms. */
 const KEEP_AFTER_MS = 24 * 3_600_000;

@@ -40,6 +40,21 @@ export async function liveInEvent(client: Client, personId: string, eventId: str
 	}));
 }
 
+/** The person's latest registration in an event, a live one before any other; null without any. */
+export async function ownInEvent(client: Client, personId: string, eventId: string) {
+	const rows = unwrap(
+		await client
+			.from('registrations')
+			.select(OWN)
+			.eq('person_id', personId)
+			.eq('event_id', eventId)
+			.order('is_live', { ascending: false })
+			.order('created_at', { ascending: false })
+			.limit(1),
+	);
+	return rows[0] ?? null;
+}
+
 /** The person takes their own registration back, while sign-up is open. */
 export function withdraw(client: Client, registrationId: string) {
 	return call(client.rpc('withdraw', { p_registration: registrationId }));

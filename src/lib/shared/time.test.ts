@@ -17,12 +17,12 @@ describe('days and times in China', () => {
 		expect(instantOf('2022-13-40T08:30')).toBeNull();
 	});
 
-	test('a span within a day tells the times, a longer one the days', () => {
+	test('a span tells when to be there, within a day and over several', () => {
 		expect(span('2022-10-14T00:30:00Z', '2022-10-14T09:00:00Z', 'zh-CN', NOW)).toBe(
 			'10月14日 08:30–17:00',
 		);
 		expect(span('2022-10-14T00:30:00Z', '2022-10-15T09:00:00Z', 'zh-CN', NOW)).toBe(
-			'10月14日–10月15日',
+			'10月14日 08:30–10月15日 17:00',
 		);
 	});
 

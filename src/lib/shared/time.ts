@@ -73,7 +73,7 @@ export function dayAndTime(
 	return `${shortDay(instant, locale, now, timeZone)} ${timeIn(instant, timeZone)}`;
 }
 
-/** A span as short as it can be said: 10月14日 08:30–17:00, or 10月14日–10月15日. */
+/** A span as short as it can be said: 10月14日 08:30–17:00, or 10月14日 08:30–10月15日 17:00. */
 export function span(
 	from: Date | string,
 	to: Date | string,
@@ -83,7 +83,7 @@ export function span(
 ): string {
 	return dayIn(from, timeZone) === dayIn(to, timeZone)
 		? `${dayAndTime(from, locale, now, timeZone)}–${timeIn(to, timeZone)}`
-		: `${shortDay(from, locale, now, timeZone)}–${shortDay(to, locale, now, timeZone)}`;
+		: `${dayAndTime(from, locale, now, timeZone)}–${dayAndTime(to, locale, now, timeZone)}`;
 }
 
 /**

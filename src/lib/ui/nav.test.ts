@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { currentHref } from './nav';
 
-const items = [{ href: '/me' }, { href: '/events' }, { href: '/me/profile' }];
+const items = [{ href: '/' }, { href: '/me' }, { href: '/events' }, { href: '/me/profile' }];
 
 it('marks the place with the longest matching path as the current one', () => {
 	expect(currentHref(items, '/me')).toBe('/me');
@@ -11,5 +11,9 @@ it('marks the place with the longest matching path as the current one', () => {
 
 it('does not take a path for another that only begins with the same letters', () => {
 	expect(currentHref(items, '/eventsource')).toBeNull();
-	expect(currentHref(items, '/')).toBeNull();
+});
+
+it('marks home on the home page only', () => {
+	expect(currentHref(items, '/')).toBe('/');
+	expect(currentHref(items, '/sign-in')).toBeNull();
 });

@@ -7,10 +7,13 @@ export interface NavItem {
 	icon: Component<{ 'aria-hidden'?: 'true' }>;
 }
 
-/** The item of the page shown: the one with the longest path that the page's path begins with. */
+/**
+ * The item of the page shown: the one with the longest path that the page's path begins with. Home
+ * stands for itself alone.
+ */
 export function currentHref(items: readonly { href: string }[], pathname: string): string | null {
 	const under = items
 		.map((item) => item.href)
-		.filter((href) => pathname === href || pathname.startsWith(href === '/' ? '/' : `${href}/`));
+		.filter((href) => pathname === href || (href !== '/' && pathname.startsWith(`${href}/`)));
 	return under.toSorted((a, b) => b.length - a.length)[0] ?? null;
 }

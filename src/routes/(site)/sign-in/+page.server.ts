@@ -9,15 +9,18 @@ import {
 } from '$lib/accounts/sign-in.server';
 import { m } from '$lib/paraglide/messages';
 import { formFailure, formValues, parseForm } from '$lib/server/forms';
+import { showsMailbox } from '$lib/server/mailbox';
 import { safeNext } from '$lib/shared/routes';
 import { fail } from '@sveltejs/kit';
 import { backend } from '$lib/supabase/backend.server';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, url }) => {
+export const load: PageServerLoad = async (event) => {
+	const { locals, url } = event;
 	if (locals.userId) redirect(303, safeNext(url.searchParams.get('next')));
 	const { url: api, publishableKey, fetch = globalThis.fetch } = backend();
 	return {
+		mailbox: showsMailbox(event),
 		phone: await offersPhone(() =>
 			fetch(`${api}/auth/v1/settings`, { headers: { apikey: publishableKey } }),
 		),

@@ -1,6 +1,6 @@
 import { eventById } from '$lib/events/data';
 import { renderMarkdown } from '$lib/events/markdown.server';
-import { liveInEvent } from '$lib/registrations/data';
+import { ownInEvent } from '$lib/registrations/data';
 import { notFound } from '$lib/server/guards';
 import { isId } from '$lib/shared/ids';
 import type { PageServerLoad } from './$types';
@@ -15,6 +15,6 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		event,
 		divisions,
 		description: renderMarkdown(event.description),
-		live: person ? await liveInEvent(locals.supabase, person.id, event.id) : [],
+		mine: person ? await ownInEvent(locals.supabase, person.id, event.id) : null,
 	};
 };

@@ -1,4 +1,7 @@
+import { eventById } from '$lib/events/data';
+import { signUpState } from '$lib/events/domain/sign-up-state';
 import { ownRegistrations, withdraw } from '$lib/registrations/data';
+import { isStanding, standingOf } from '$lib/registrations/domain/mine';
 import { formFailure } from '$lib/server/forms';
 import { notFound, requirePerson } from '$lib/server/guards';
 import type { Actions, PageServerLoad } from './$types';
@@ -8,8 +11,22 @@ export const load: PageServerLoad = async (request) => {
 	const all = await ownRegistrations(request.locals.supabase, person.id);
 	const registration = all.find((r) => r.id === request.params.registration);
 	if (!registration) notFound();
-	return { now: new Date(), registration, done: request.url.searchParams.has('done') };
+	const now = new Date();
+	const { event } = registration;
+	const takesPart = all.some((r) => r.event.id === event.id && isStanding(r));
+	const mayReturn =
+		standingOf(registration).standing === 'withdrawn' &&
+		event.status === 'published' &&
+		!takesPart &&
+		(await isOpen(request.locals, event.id, now));
+	return { now, registration, mayReturn, done: request.url.searchParams.has('done') };
 };
+
+/** Whether the event takes sign-ups now and has a place. */
+async function isOpen(locals: App.Locals, eventId: string, now: Date): Promise<boolean> {
+	const found = await eventById(locals.supabase, eventId);
+	return found !== null && signUpState(found.event, found.divisions, now).kind === 'open';
+}
 
 export const actions: Actions = {
 	withdraw: async ({ locals, params }) => {
