@@ -57,6 +57,7 @@ export const PLACES: Place[] = [
 	{ name: 'mailbox', reader: 'nobody', path: () => '/mailbox', bilingual: true },
 	{ name: 'no such page', reader: 'nobody', path: () => '/no/such/page', status: 404 },
 	{ name: 'no such event', reader: 'nobody', path: () => `/events/${UNKNOWN}`, status: 404 },
+	{ name: 'no network', reader: 'nobody', path: () => '/offline' },
 	{ name: 'passes, signed out', reader: 'nobody', path: () => '/passes' },
 	{ name: 'check-in, signed out', reader: 'nobody', path: () => '/checkin' },
 

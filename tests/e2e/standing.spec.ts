@@ -4,6 +4,7 @@ import { expect, signIn, test } from './test';
 test.use({ story: 'standing' });
 
 const EVENING = '八段锦';
+const CONTEST = '2022年安徽省家政服务职业技能竞赛';
 const REASON = '场馆停电';
 
 /** Signs the worker up for the evening; gives its page and the registration's. */
@@ -36,8 +37,10 @@ test('the event says how one stands in it: signed up, withdrawn, signed up again
 	await page.goto(event);
 	await expect(mine).toContainText('你已退出');
 	await expect(page.getByRole('link', { name: '出示参赛证' })).toBeHidden();
-	await mine.getByRole('link', { name: '看我的报名' }).click();
+	await expect(page.getByRole('link', { name: '重新报名' })).toBeVisible();
+	await page.goto(registration);
 	await page.getByRole('link', { name: '重新报名' }).click();
+	await expect(page.getByRole('radio').first()).toBeChecked();
 	await page.getByRole('button', { name: '确认报名' }).click();
 	await expect(page.getByRole('heading', { name: '已报名' })).toBeVisible();
 });
@@ -99,7 +102,7 @@ test('home shows those with work their work first', async ({ page, browser, base
 	await signIn(scanner, 'scanner');
 	await scanner.goto('/');
 	const work = scanner.getByRole('region', { name: '你要扫码的活动' });
-	await work.getByRole('link', { name: EVENING }).click();
+	await work.getByRole('link', { name: CONTEST }).click();
 	await scanner.waitForURL(/\/checkin\/[0-9a-f-]{36}$/);
 	await scanner.context().close();
 });
