@@ -7,6 +7,8 @@ import { isLocal } from './net';
  * Whether the mailbox page is there for this request. It shows codes that sign people in: never on a
  * hosted backend, and only to this machine unless asked.
  */
-export function showsMailbox(event: Pick<RequestEvent, 'request' | 'url' | 'getClientAddress'>): boolean {
+export function showsMailbox(
+	event: Pick<RequestEvent, 'request' | 'url' | 'getClientAddress'>,
+): boolean {
 	return isEmbedded() && (serverSettings().mailbox || isLocal(event));
 }
