@@ -475,3 +475,98 @@ describe('an ID number', () => {
 		expect((await reveal(m.userId, w.personId)).rows).toHaveLength(1);
 	});
 });
+
+describe('a person is told', () => {
+	const told = async (personId: string) =>
+		(
+			await db.query<{ kind: string; params: Row }>(
+				'select kind, params from notifications where person_id = $1 order by created_at, kind',
+				[personId],
+			)
+		).rows;
+	const ask = async (userId: string) =>
+		(await as(userId, 'select request_join($1) as id', [hefei])).rows[0]!.id;
+
+	test('when the union confirms, and with the reason when it does not', async () => {
+		const staff = await admin(hefei);
+		const w = await addPerson(db, { name: '申请人' });
+		await as(staff.userId, 'select decide_join($1, false, $2)', [
+			await ask(w.userId),
+			'不是本市的',
+		]);
+		await as(staff.userId, 'select decide_join($1, true)', [await ask(w.userId)]);
+		expect(await told(w.personId)).toEqual([
+			{ kind: 'union_refused', params: { place: '合肥市总工会', reason: '不是本市的' } },
+			{ kind: 'union_confirmed', params: { place: '合肥市总工会', reason: null } },
+		]);
+	});
+
+	test('of a role that is given and of one that ends, once each', async () => {
+		const staff = await admin(hefei);
+		const w = await addPerson(db, { name: '组织的人' });
+		const give = `select give_grant($1, 'organizer', $2) as id`;
+		const { rows } = await as(staff.userId, give, [w.personId, hefei]);
+		await as(staff.userId, give, [w.personId, hefei]);
+		await as(staff.userId, 'select revoke_grant($1)', [rows[0]!.id]);
+		const params = { role: 'organizer', union_id: hefei, place: '合肥市总工会' };
+		expect(await told(w.personId)).toEqual([
+			{ kind: 'role_given', params },
+			{ kind: 'role_ended', params },
+		]);
+	});
+
+	test('of a role on an event, by the name of the event', async () => {
+		const staff = await admin(hefei);
+		const w = await addPerson(db, { name: '签到的人' });
+		const { eventId } = await addEvent(db, { unionId: hefei, divisions: {} });
+		await as(staff.userId, `select give_grant($1, 'scanner', null, $2)`, [w.personId, eventId]);
+		expect(await told(w.personId)).toMatchObject([
+			{ kind: 'role_given', params: { role: 'scanner', place: '技能竞赛' } },
+		]);
+	});
+});
+
+describe('requests to join that wait', () => {
+	test('are counted under the highest union that somebody looks after, for those who may answer', async () => {
+		const root = (await db.query<{ id: string }>('select id from unions where parent_id is null'))
+			.rows[0]!.id;
+		await db.exec(`update union_join_requests set status = 'canceled' where status = 'open'`);
+		for (const union of [hefei, hefei, wuhu]) {
+			const { userId } = await addPerson(db, { name: '申请人' });
+			await as(userId, 'select request_join($1)', [union]);
+		}
+		const waiting = async (userId: string) =>
+			(await as(userId, 'select union_name, waiting from waiting_join_requests()')).rows;
+		const both = await admin(hefei);
+		expect(await waiting(both.userId)).toEqual([{ union_name: '合肥市总工会', waiting: 2 }]);
+		await db.query(`insert into grants (person_id, role, union_id) values ($1, 'reviewer', $2)`, [
+			both.personId,
+			root,
+		]);
+		expect(await waiting(both.userId)).toEqual([{ union_name: '安徽省总工会', waiting: 3 }]);
+		const organizer = await addPerson(db, { name: '组织者' });
+		await db.query(`insert into grants (person_id, role, union_id) values ($1, 'organizer', $2)`, [
+			organizer.personId,
+			root,
+		]);
+		expect(await waiting(organizer.userId)).toEqual([]);
+	});
+});
+
+describe('the language of a person', () => {
+	test('is kept for themselves and goes with their mails; another word is refused', async () => {
+		const w = await addPerson(db, { name: '读英文的人' });
+		const use = (locale: string | null) => as(w.userId, 'select use_locale($1)', [locale]);
+		await use('en');
+		expect(await refusal(() => use('xx'))).toMatchObject({
+			code: 'invalid_input',
+			detail: { field: 'locale' },
+		});
+		await db.query(`select private.notify($1, 'role_given', null, '{}', 'locale')`, [w.personId]);
+		const { rows } = await server(
+			'select locale from waiting_deliveries(0, 1000) where recipient = $1',
+			['读英文的人'],
+		);
+		expect(rows).toEqual([{ locale: 'en' }]);
+	});
+});

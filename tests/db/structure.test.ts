@@ -46,6 +46,8 @@ const SIGNED_IN_CALLS = [
 	'set_event_status',
 	'union_staff',
 	'update_profile',
+	'use_locale',
+	'waiting_join_requests',
 	'withdraw',
 ].sort();
 

@@ -11,6 +11,7 @@ const delivery = {
 	params: { reason: '大风' },
 	event_id: null,
 	event_name: '健步走',
+	locale: null as string | null,
 	notification_id: crypto.randomUUID(),
 };
 
@@ -62,6 +63,31 @@ test('without a mail server nothing is taken or called sent; the mailbox shows i
 	expect([mails('expired'), mails('kept'), mails('sent')]).toEqual([3, 1, 0]);
 	await deliverDue();
 	expect(asked.at(-1)![1]).toMatchObject({ p_after: 7 });
+});
+
+test.each([
+	['zh-CN', /取消/, /canceled/, /取消/],
+	['en', /canceled/, /取消/, /canceled/],
+])('a mail to a reader of %s is in that language alone', async (locale, has, lacks, subject) => {
+	const { deliverDue, mailbox } = await sender(
+		{},
+		{ expire_deliveries: 0, waiting_deliveries: [{ ...delivery, locale, params: {} }] },
+	);
+	await deliverDue();
+	const [mail] = mailbox();
+	expect(mail!.text).toMatch(has);
+	expect(mail!.text).not.toMatch(lacks);
+	expect(mail!.subject).toMatch(subject);
+});
+
+test('a mail to a reader of no known language is in Chinese and then in English', async () => {
+	const { deliverDue, mailbox } = await sender(
+		{},
+		{ expire_deliveries: 0, waiting_deliveries: [delivery] },
+	);
+	await deliverDue();
+	expect(mailbox()[0]!.text).toMatch(/取消[^]*canceled/);
+	expect(mailbox()[0]!.subject).toMatch(/取消/);
 });
 
 test('on Supabase without a mail server it waits as well, and no mailbox fills', async () => {

@@ -10,6 +10,11 @@ export function ensurePerson(client: Client) {
 	return call(client.rpc('ensure_person'));
 }
 
+/** Keeps the language for the mails to the person. */
+export function useLocale(client: Client, locale: string) {
+	return call(client.rpc('use_locale', { p_locale: locale }));
+}
+
 export function updateProfile(client: Client, profile: ProfileForm) {
 	return call(client.rpc('update_profile', { p_profile: profile }));
 }

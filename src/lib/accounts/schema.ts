@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { m } from '$lib/paraglide/messages';
 import { parsePersonName } from '$lib/shared/formats/personName';
-import { parsePhone } from '$lib/shared/formats/phone';
+import { isCalendarDate } from '$lib/shared/formats/age';
+import { parsePhone, type PhoneError } from '$lib/shared/formats/phone';
+import { dayIn } from '$lib/shared/time';
 import type { Tables } from '$lib/supabase/database.types';
 import { CATEGORIES } from './categories';
 
@@ -10,11 +12,12 @@ export type Person = Tables<'people'> & {
 	union: { id: string; name: string; short_name: string } | null;
 };
 
-const text = (max: number) => v.pipe(v.string(), v.trim(), v.maxLength(max));
 /** An optional text: blank counts as not given. */
-const optional = (max: number) =>
+const optional = (max: number, name: () => string) =>
 	v.pipe(
-		v.optional(text(max), ''),
+		v.optional(v.string(), ''),
+		v.trim(),
+		v.maxLength(max, () => m.common_too_long({ name: name(), max })),
 		v.transform((value) => value || null),
 	);
 
@@ -37,18 +40,25 @@ export const Phone = v.pipe(
 	v.rawTransform(({ dataset, addIssue, NEVER }) => {
 		const parsed = parsePhone(dataset.value);
 		if (parsed.ok) return parsed.value;
-		const digits = dataset.value.replace(/\D/g, '').length;
-		addIssue({
-			message:
-				digits === 0
-					? m.accounts_phone_missing()
-					: digits < 11
-						? m.accounts_phone_short({ missing: 11 - digits })
-						: m.accounts_phone_wrong(),
-		});
+		addIssue({ message: phoneProblem(parsed.error) });
 		return NEVER;
 	}),
 );
+
+function phoneProblem(error: PhoneError): string {
+	switch (error.kind) {
+		case 'empty':
+			return m.accounts_phone_missing();
+		case 'characters':
+			return m.accounts_phone_characters();
+		case 'too_short':
+			return m.accounts_phone_short({ missing: 11 - error.digits });
+		case 'too_long':
+			return m.accounts_phone_long({ extra: error.digits - 11 });
+		case 'prefix':
+			return m.accounts_phone_wrong();
+	}
+}
 
 export const Email = v.pipe(
 	v.optional(v.string(), ''),
@@ -56,7 +66,7 @@ export const Email = v.pipe(
 	v.nonEmpty(() => m.accounts_email_missing()),
 	v.toLowerCase(),
 	v.email(() => m.accounts_email_wrong()),
-	v.maxLength(254, () => m.accounts_email_wrong()),
+	v.maxLength(254, () => m.common_too_long({ name: m.accounts_email(), max: 254 })),
 );
 
 export const ProfileForm = v.object({
@@ -70,20 +80,23 @@ export const ProfileForm = v.object({
 		v.optional(v.string(), ''),
 		v.trim(),
 		v.check(
-			(value) => !value || isPastDate(value),
+			(value) => !value || isCalendarDate(value),
 			() => m.accounts_birth_date_wrong(),
+		),
+		v.check(
+			(value) => !isCalendarDate(value) || value <= dayIn(new Date()),
+			() => m.accounts_birth_date_future(),
+		),
+		v.check(
+			(value) => !isCalendarDate(value) || value >= '1900-01-01',
+			() => m.accounts_birth_date_early(),
 		),
 		v.transform((value) => value || null),
 	),
-	occupation: optional(60),
+	occupation: optional(60, m.accounts_occupation),
 	categories: v.optional(v.array(v.picklist(CATEGORIES)), []),
 });
 export type ProfileForm = v.InferOutput<typeof ProfileForm>;
-
-function isPastDate(value: string): boolean {
-	const time = Date.parse(`${value}T00:00:00Z`);
-	return /^\d{4}-\d{2}-\d{2}$/.test(value) && time > Date.UTC(1900, 0, 1) && time < Date.now();
-}
 
 export const EmailStep = v.object({ email: Email });
 export const CodeStep = v.object({
@@ -118,5 +131,10 @@ export const JoinForm = v.object({
 		v.optional(v.string(), ''),
 		v.uuid(() => m.accounts_union_missing()),
 	),
-	note: optional(200),
+	note: optional(200, m.accounts_union_note),
+	/** A member of another union has been asked, and means it. */
+	change: v.pipe(
+		v.optional(v.string(), ''),
+		v.transform((value) => value === 'yes'),
+	),
 });

@@ -1,11 +1,12 @@
 import type { AuthError, SupabaseClient } from '@supabase/supabase-js';
+import { getLocale } from '$lib/paraglide/runtime';
 import { log } from '$lib/server/log';
 import type { Failure } from '$lib/shared/errors';
 import { fail, ok, type Result } from '$lib/shared/result';
 import type { Database } from '$lib/supabase/database.types';
 import { serviceClient } from '$lib/supabase/service.server';
 import { call } from '$lib/supabase/unwrap';
-import { ensurePerson } from './data';
+import { ensurePerson, useLocale } from './data';
 
 type Client = SupabaseClient<Database>;
 
@@ -88,9 +89,18 @@ export async function signInWithPassword(
  */
 async function enter(client: Client): Promise<Result<null, SignInProblem>> {
 	const person = await ensurePerson(client);
-	if (person.ok) return ok(null);
+	if (person.ok) {
+		await keepLocale(client, getLocale());
+		return ok(null);
+	}
 	await client.auth.signOut({ scope: 'local' });
 	return fail({ kind: 'failure', failure: person.error });
+}
+
+/** Keeps the language for mails; without it they come in both, so nothing else may fail for it. */
+export async function keepLocale(client: Client, locale: string): Promise<void> {
+	const kept = await useLocale(client, locale);
+	if (!kept.ok) log.warn({ code: kept.error.code }, 'language of a person not kept');
 }
 
 /**

@@ -9,6 +9,6 @@ export const EraseForm = v.object({
 		v.optional(v.string(), ''),
 		v.transform(tidy),
 		v.minLength(2, () => m.audit_erase_reason_missing()),
-		v.maxLength(200, () => m.audit_erase_reason_missing()),
+		v.maxLength(200, () => m.common_too_long({ name: m.common_reason(), max: 200 })),
 	),
 });

@@ -33,6 +33,12 @@ export async function upcomingEvents(client: Client, now: Date, page = 1) {
 	}));
 }
 
+/** The name of the union that an event belongs to. */
+export async function ownerName(client: Client, unionId: string): Promise<string> {
+	const union = await client.from('unions').select('name').eq('id', unionId).maybeSingle();
+	return unwrap(union)?.name ?? '';
+}
+
 /** How many pages those events have. */
 export async function upcomingPages(client: Client, now: Date): Promise<number> {
 	const answer = await client

@@ -1,6 +1,7 @@
 import { m } from '$lib/paraglide/messages';
 import type { Act, Stage, Step } from './domain/stages';
 import type { EventKind, EventLevel } from './domain/event-kinds';
+import { IDENTITY_PURPOSES, type IdentityPurpose } from './domain/identity-purposes';
 
 /** Words for codes. Written out, so that unused texts can be left out of a page. */
 export const KIND_TEXTS: Record<EventKind, () => string> = {
@@ -67,6 +68,22 @@ export const ACT_DONE_TEXTS: Record<Act, () => string> = {
 	cancel: m.events_act_done_cancel,
 };
 
+const PURPOSE_TEXTS: Record<IdentityPurpose, () => string> = {
+	insurance: m.events_identity_insurance,
+	award: m.events_identity_award,
+	hotel: m.events_identity_hotel,
+};
+/** What ID numbers are needed for, to choose from. */
+export const PURPOSE_OPTIONS = IDENTITY_PURPOSES.map((value) => ({
+	value,
+	text: PURPOSE_TEXTS[value],
+}));
+/** The purposes of an event in one phrase; '' when it states none. */
+export function purposesText(purposes: readonly string[], locale: string): string {
+	const words = PURPOSE_OPTIONS.filter(({ value }) => purposes.includes(value));
+	return new Intl.ListFormat(locale, { type: 'conjunction' }).format(words.map((w) => w.text()));
+}
+
 /** The word for a kind that came from the database. */
 export function kindText(kind: string): string {
 	return kind in KIND_TEXTS ? KIND_TEXTS[kind as EventKind]() : kind;
@@ -77,5 +94,6 @@ export function eventEyebrow(event: { kind: string; level: string | null; class:
 	const level =
 		event.level && event.level in LEVEL_TEXTS ? LEVEL_TEXTS[event.level as EventLevel]() : '';
 	const rank = event.class === 1 ? m.events_class_1() : event.class === 2 ? m.events_class_2() : '';
-	return [[level, rank].filter(Boolean).join(''), kindText(event.kind)].filter(Boolean).join(' · ');
+	const both = level && rank ? m.events_level_and_class({ level, rank }) : level + rank;
+	return [both, kindText(event.kind)].filter(Boolean).join(' · ');
 }

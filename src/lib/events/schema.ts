@@ -3,6 +3,7 @@ import { m } from '$lib/paraglide/messages';
 import { tidy, toHalfWidth } from '$lib/shared/formats/text';
 import { instantOf } from '$lib/shared/time';
 import { EVENT_KINDS, EVENT_LEVELS } from './domain/event-kinds';
+import { IDENTITY_PURPOSES } from './domain/identity-purposes';
 
 const blankIsNull = v.transform((value: string) => value || null);
 
@@ -10,7 +11,7 @@ const text = (max: number, name: () => string) =>
 	v.pipe(
 		v.optional(v.string(), ''),
 		v.transform(tidy),
-		v.maxLength(max, () => m.events_form_too_long({ name: name(), max })),
+		v.maxLength(max, () => m.common_too_long({ name: name(), max })),
 	);
 
 /** Several names in one field, one a line or with the usual separators between them. */
@@ -18,10 +19,10 @@ const names = (max: number, each: number, name: () => string) =>
 	v.pipe(
 		v.optional(v.string(), ''),
 		v.transform((value) => splitNames(value)),
-		v.maxLength(max, () => m.events_form_too_many({ name: name(), max })),
+		v.maxLength(max, () => m.common_too_many({ name: name(), max })),
 		v.everyItem(
 			(item) => item.length <= each,
-			() => m.events_form_too_long({ name: name(), max: each }),
+			() => m.common_too_long({ name: name(), max: each }),
 		),
 	);
 
@@ -151,7 +152,7 @@ export const EventForm = v.pipe(
 			v.optional(v.string(), ''),
 			v.transform((value) => value.replaceAll('\r\n', '\n').trim()),
 			v.maxLength(20_000, () =>
-				m.events_form_too_long({ name: m.events_form_description(), max: 20_000 }),
+				m.common_too_long({ name: m.events_form_description(), max: 20_000 }),
 			),
 		),
 		time_zone: zone,
@@ -169,6 +170,7 @@ export const EventForm = v.pipe(
 		is_rehearsal: ticked,
 		one_division_each: ticked,
 		needs_identity: ticked,
+		identity_purposes: v.optional(v.array(v.picklist(IDENTITY_PURPOSES)), []),
 		min_age: whole(0, 120, () => m.events_form_age_wrong()),
 		max_age: whole(0, 120, () => m.events_form_age_wrong()),
 		min_trade_years: number(/^\d{1,2}(\.\d)?$/, 0, 60, () => m.events_form_years_wrong()),
@@ -182,15 +184,15 @@ export const EventForm = v.pipe(
 						.filter(Boolean),
 				),
 			]),
-			v.maxLength(10, () => m.events_form_too_many({ name: m.events_form_consents(), max: 10 })),
+			v.maxLength(10, () => m.common_too_many({ name: m.events_form_consents(), max: 10 })),
 			v.everyItem(
 				(line) => line.length <= 500,
-				() => m.events_form_too_long({ name: m.events_form_consents(), max: 500 }),
+				() => m.common_too_long({ name: m.events_form_consents(), max: 500 }),
 			),
 		),
 		divisions: v.pipe(
 			v.optional(v.array(DivisionRow), []),
-			v.maxLength(200, () => m.events_form_too_many({ name: m.events_form_divisions(), max: 200 })),
+			v.maxLength(200, () => m.common_too_many({ name: m.events_form_divisions(), max: 200 })),
 			v.rawCheck(({ dataset, addIssue }) => {
 				if (!dataset.typed) return;
 				const seen = new Set<string>();
@@ -249,6 +251,14 @@ export const EventForm = v.pipe(
 		),
 		['max_age'],
 	),
+	v.forward(
+		v.partialCheck(
+			[['needs_identity'], ['identity_purposes']],
+			(event) => !event.needs_identity || event.identity_purposes.length > 0,
+			() => m.events_form_identity_purposes_missing(),
+		),
+		['identity_purposes'],
+	),
 	v.transform(({ divisions, consents, ...event }) => {
 		const instant = (wallTime: string) => instantOf(wallTime, event.time_zone)!.toISOString();
 		const optionalInstant = (wallTime: string | null) => wallTime && instant(wallTime);
@@ -288,7 +298,7 @@ export function cancelForm(eventName: string) {
 			v.optional(v.string(), ''),
 			v.transform(tidy),
 			v.minLength(2, () => m.events_cancel_reason_missing()),
-			v.maxLength(500, () => m.events_form_too_long({ name: m.common_reason(), max: 500 })),
+			v.maxLength(500, () => m.common_too_long({ name: m.common_reason(), max: 500 })),
 		),
 	});
 }

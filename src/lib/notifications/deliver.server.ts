@@ -1,7 +1,8 @@
 import { m } from '$lib/paraglide/messages';
+import type { Locale } from '$lib/paraglide/runtime';
 import { serverSettings } from '$lib/server/env';
 import { log } from '$lib/server/log';
-import { canMail, mailOnce, showMail } from '$lib/server/mail';
+import { canMail, mailLanguages, mailOnce, showMail } from '$lib/server/mail';
 import { count } from '$lib/server/metrics';
 import { serviceClient } from '$lib/supabase/service.server';
 import { unwrap } from '$lib/supabase/unwrap';
@@ -74,7 +75,7 @@ async function showWaiting(): Promise<number> {
 	return waiting.length;
 }
 
-/** The server does not know a person's language, so the Chinese words come first and English after. */
+/** In the language that the person last used; where that is not known, in Chinese and then in English. */
 function mailFor(delivery: {
 	address: string;
 	recipient: string | null;
@@ -82,6 +83,7 @@ function mailFor(delivery: {
 	params: unknown;
 	event_id: string | null;
 	event_name: string | null;
+	locale: string | null;
 }) {
 	const facts = {
 		kind: delivery.kind,
@@ -90,7 +92,8 @@ function mailFor(delivery: {
 		eventName: delivery.event_name,
 	};
 	const origin = serverSettings().origin;
-	const part = (locale: 'zh-CN' | 'en') => {
+	const languages = mailLanguages(delivery.locale);
+	const part = (locale: Locale) => {
 		const words = notificationText(facts, { locale });
 		return [
 			m.notifications_mail_greeting({ name: delivery.recipient ?? '' }, { locale }),
@@ -104,7 +107,14 @@ function mailFor(delivery: {
 	};
 	return {
 		to: delivery.address,
-		subject: notificationText(facts, { locale: 'zh-CN' }).title,
-		text: `${part('zh-CN')}\n\n—\n\n${part('en')}\n\n${m.notifications_mail_footer({}, { locale: 'zh-CN' })}\n`,
+		subject: notificationText(facts, { locale: languages[0] }).title,
+		text:
+			[
+				languages.map(part).join('\n\n—\n\n'),
+				m.notifications_mail_footer({}, { locale: languages[0] }),
+				'',
+			]
+				.join('\n\n')
+				.trimEnd() + '\n',
 	};
 }

@@ -35,6 +35,11 @@ export const CHANGE_DONE_TEXTS: Record<Change, (count: { count: number }) => str
 	reissue: m.registrations_change_done_reissue,
 };
 
+/** How often the pass was issued anew, in words; '' for the first one. */
+export function reissued(serial: number): string {
+	return serial > 1 ? m.registrations_list_serial({ times: serial - 1 }) : '';
+}
+
 const SOURCE_TEXTS: Record<string, () => string> = {
 	self: m.registrations_list_source_self,
 	import: m.registrations_list_source_import,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { m } from '$lib/paraglide/messages';
-import { parseIdNumber } from '$lib/shared/formats/idNumber';
+import { parseIdNumber, type IdNumberError } from '$lib/shared/formats/idNumber';
 import { toHalfWidth } from '$lib/shared/formats/text';
 
 /** A consent as the event words it; raising the version asks everybody anew. */
@@ -10,7 +10,8 @@ export interface Consent {
 	text: string;
 }
 
-const TradeYears = v.pipe(
+/** Whole or half years in a trade, as typed. */
+export const TradeYears = v.pipe(
 	v.optional(v.string(), ''),
 	v.transform((text) => toHalfWidth(text).replace(/年/g, '').trim()),
 	v.nonEmpty(() => m.registrations_years_missing()),
@@ -31,18 +32,34 @@ export const IdNumber = v.pipe(
 	v.rawTransform(({ dataset, addIssue, NEVER }) => {
 		const parsed = parseIdNumber(dataset.value);
 		if (parsed.ok) return parsed.value;
-		const words: Record<string, () => string> = {
-			length: m.registrations_id_length,
-			check_digit: m.registrations_id_check_digit,
-			date: m.registrations_id_date,
-		};
-		addIssue({
-			message: dataset.value.trim()
-				? (words[parsed.error.kind] ?? m.registrations_id_wrong)()
-				: m.registrations_id_missing(),
-		});
+		addIssue({ message: idProblem(parsed.error) });
 		return NEVER;
 	}),
+);
+
+function idProblem(error: IdNumberError): string {
+	switch (error.kind) {
+		case 'empty':
+			return m.registrations_id_missing();
+		case 'digits_lost':
+			return m.registrations_id_digits_lost();
+		case 'length':
+			return m.registrations_id_length({ length: error.length });
+		case 'characters':
+			return m.registrations_id_characters();
+		case 'date':
+			return m.registrations_id_date();
+		case 'check_digit':
+			return m.registrations_id_check_digit();
+	}
+}
+
+const Agreed = v.pipe(
+	v.optional(v.string(), ''),
+	v.check(
+		(value) => value === 'on',
+		() => m.registrations_consent_missing(),
+	),
 );
 
 /**
@@ -57,43 +74,24 @@ export function registrationForm(event: {
 	consents: Consent[];
 }) {
 	const asksYears = event.min_trade_years != null || event.kind === 'skill_contest';
-	return v.pipe(
-		v.object({
-			request_id: v.pipe(v.string(), v.uuid()),
-			division_id: v.pipe(
-				v.optional(v.string(), ''),
-				v.uuid(() => m.registrations_division_missing()),
-			),
-			employer: v.pipe(v.optional(v.string(), ''), v.trim(), v.maxLength(60)),
-			trade_years: asksYears ? TradeYears : NotAsked,
-			id_number: event.needs_identity && !event.hasIdentity ? IdNumber : NotAsked,
-			consents: v.optional(v.record(v.string(), v.string()), {}),
-		}),
-		v.rawCheck(({ dataset, addIssue }) => {
-			if (!dataset.typed) return;
-			for (const { key } of event.consents) {
-				if (dataset.value.consents[key] === 'on') continue;
-				addIssue({
-					message: m.registrations_consent_missing(),
-					path: [
-						{
-							type: 'object',
-							origin: 'value',
-							input: dataset.value,
-							key: 'consents',
-							value: dataset.value.consents,
-						},
-						{
-							type: 'object',
-							origin: 'value',
-							input: dataset.value.consents,
-							key,
-							value: undefined,
-						},
-					],
-				});
-			}
-		}),
-	);
+	return v.object({
+		request_id: v.pipe(v.string(), v.uuid()),
+		division_id: v.pipe(
+			v.optional(v.string(), ''),
+			v.uuid(() => m.registrations_division_missing()),
+		),
+		employer: v.pipe(
+			v.optional(v.string(), ''),
+			v.trim(),
+			v.maxLength(60, () => m.common_too_long({ name: m.registrations_employer(), max: 60 })),
+		),
+		trade_years: asksYears ? TradeYears : NotAsked,
+		id_number: event.needs_identity && !event.hasIdentity ? IdNumber : NotAsked,
+		// Each for itself, so that a missing one is told together with whatever else is wrong.
+		consents: v.optional(
+			v.object(Object.fromEntries(event.consents.map(({ key }) => [key, Agreed]))),
+			{},
+		),
+	});
 }
 export type RegistrationForm = v.InferOutput<ReturnType<typeof registrationForm>>;

@@ -54,6 +54,12 @@ function lists(value: unknown): unknown {
 	return Object.fromEntries(entries);
 }
 
+/**
+ * Stands where a schema has no words of its own, which is only where no person can type: a hidden id,
+ * the value of an option. Such an issue is told above the form and not at a field.
+ */
+const UNNAMED = '\0';
+
 type Parsed<T> = { ok: true; data: T } | { ok: false; failure: ActionFailure<FormState> };
 
 /** Checks a form against its schema: typed data, or the answer that puts each issue at its field. */
@@ -62,14 +68,16 @@ export function parseForm<S extends v.GenericSchema>(
 	form: FormData,
 ): Parsed<v.InferOutput<S>> {
 	const values = formValues(form);
-	const result = v.safeParse(schema, values);
+	const result = v.safeParse(schema, values, { message: UNNAMED });
 	if (result.success) return { ok: true, data: result.output };
 	const issues: Record<string, string> = {};
+	let failure: Failure | undefined;
 	for (const issue of result.issues) {
 		const path = issue.path?.map((part) => String(part.key)).join('.') ?? '';
-		issues[path] ??= issue.message;
+		if (issue.message !== UNNAMED) issues[path] ??= issue.message;
+		else failure ??= { code: 'invalid_input', detail: { field: path, reason: 'stale_form' } };
 	}
-	return { ok: false, failure: fail(400, { values: shown(values), issues }) };
+	return { ok: false, failure: fail(400, { values: shown(values), issues, failure }) };
 }
 
 /** The answer for an expected failure of the operation behind a form. */

@@ -1,5 +1,6 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import { m } from '$lib/paraglide/messages';
+import { isLocale, serverAsyncLocalStorage, type Locale } from '$lib/paraglide/runtime';
 import { serverSettings } from './env';
 import { log } from './log';
 import { count, gauge } from './metrics';
@@ -40,6 +41,11 @@ export function sendMail(mail: Mail, code: string | null = null): void {
 	showMail(mail, code);
 	if (smtpUrl) void deliver(mail, smtpUrl);
 	else count('huijiang_mails_total', { outcome: 'kept' });
+}
+
+/** The languages of a mail: the reader's, or where it is not known Chinese and then English. */
+export function mailLanguages(known: string | null | undefined): [Locale, ...Locale[]] {
+	return isLocale(known) ? [known] : ['zh-CN', 'en'];
 }
 
 /** Whether there is a mail server. */
@@ -91,10 +97,11 @@ async function deliver(mail: Mail, smtpUrl: string): Promise<void> {
 
 /**
  * Sends the mail of a sign-in. `marker` is the kind and the code with a space between, as the embedded
- * library fills our subject template. Both languages: the server does not know the reader's.
+ * library fills our subject template. In the language of the page on which it was asked for.
  */
 export function signInMail(to: string, marker: string): void {
 	const [kind, code = ''] = marker.split(' ');
+	const languages = mailLanguages(serverAsyncLocalStorage?.getStore()?.locale);
 	const subject =
 		kind === 'recovery'
 			? m.mail_recovery_subject
@@ -104,8 +111,8 @@ export function signInMail(to: string, marker: string): void {
 	sendMail(
 		{
 			to,
-			subject: subject({ code }, { locale: 'zh-CN' }),
-			text: `${m.mail_code_text({ code }, { locale: 'zh-CN' })}\n\n—\n\n${m.mail_code_text({ code }, { locale: 'en' })}\n`,
+			subject: subject({ code }, { locale: languages[0] }),
+			text: `${languages.map((locale) => m.mail_code_text({ code }, { locale })).join('\n\n—\n\n')}\n`,
 		},
 		code,
 	);

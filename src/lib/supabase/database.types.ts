@@ -297,6 +297,7 @@ export type Database = {
 					ends_at: string;
 					hosts: string[];
 					id: string;
+					identity_purposes: string[];
 					is_rehearsal: boolean;
 					kind: string;
 					last_division: number;
@@ -335,6 +336,7 @@ export type Database = {
 					ends_at: string;
 					hosts?: string[];
 					id?: string;
+					identity_purposes?: string[];
 					is_rehearsal?: boolean;
 					kind: string;
 					last_division?: number;
@@ -372,6 +374,7 @@ export type Database = {
 					ends_at?: string;
 					hosts?: string[];
 					id?: string;
+					identity_purposes?: string[];
 					is_rehearsal?: boolean;
 					kind?: string;
 					last_division?: number;
@@ -617,6 +620,7 @@ export type Database = {
 					created_at: string;
 					email: string | null;
 					id: string;
+					locale: string | null;
 					membership_confirmed_at: string | null;
 					merged_into: string | null;
 					name: string | null;
@@ -635,6 +639,7 @@ export type Database = {
 					created_at?: string;
 					email?: string | null;
 					id?: string;
+					locale?: string | null;
 					membership_confirmed_at?: string | null;
 					merged_into?: string | null;
 					name?: string | null;
@@ -652,6 +657,7 @@ export type Database = {
 					created_at?: string;
 					email?: string | null;
 					id?: string;
+					locale?: string | null;
 					membership_confirmed_at?: string | null;
 					merged_into?: string | null;
 					name?: string | null;
@@ -1287,6 +1293,7 @@ export type Database = {
 					event_name: string;
 					id: number;
 					kind: string;
+					locale: string;
 					notification_id: string;
 					params: Json;
 					recipient: string;
@@ -1367,6 +1374,7 @@ export type Database = {
 					created_at: string;
 					email: string | null;
 					id: string;
+					locale: string | null;
 					membership_confirmed_at: string | null;
 					merged_into: string | null;
 					name: string | null;
@@ -1401,6 +1409,7 @@ export type Database = {
 					ends_at: string;
 					hosts: string[];
 					id: string;
+					identity_purposes: string[];
 					is_rehearsal: boolean;
 					kind: string;
 					last_division: number;
@@ -1673,6 +1682,7 @@ export type Database = {
 					created_at: string;
 					email: string | null;
 					id: string;
+					locale: string | null;
 					membership_confirmed_at: string | null;
 					merged_into: string | null;
 					name: string | null;
@@ -1691,6 +1701,7 @@ export type Database = {
 					isSetofReturn: false;
 				};
 			};
+			use_locale: { Args: { p_locale: string }; Returns: undefined };
 			waiting_deliveries: {
 				Args: { p_after: number; p_limit: number };
 				Returns: {
@@ -1700,9 +1711,18 @@ export type Database = {
 					event_name: string;
 					id: number;
 					kind: string;
+					locale: string;
 					notification_id: string;
 					params: Json;
 					recipient: string;
+				}[];
+			};
+			waiting_join_requests: {
+				Args: Record<PropertyKey, never>;
+				Returns: {
+					union_id: string;
+					union_name: string;
+					waiting: number;
 				}[];
 			};
 			withdraw: { Args: { p_registration: string }; Returns: undefined };

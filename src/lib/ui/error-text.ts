@@ -37,6 +37,7 @@ const TEXTS = {
 
 /** The words for an expected failure: what happened and what to do, in the reader's language. */
 export function errorText({ code, detail }: Pick<Failure, 'code'> & Partial<Failure>): string {
+	if (code === 'invalid_input' && detail?.reason === 'stale_form') return m.errors_stale_form();
 	const seconds = detail?.retry_after;
 	if (code === 'rate_limited' && typeof seconds === 'number') {
 		return m.errors_rate_limited_minutes({ minutes: Math.max(1, Math.ceil(seconds / 60)) });

@@ -3,6 +3,7 @@ import { mount, tick, unmount } from 'svelte';
 import { paths } from '$lib/shared/routes';
 import type { Draft } from './draft.svelte';
 import { focusInvalid } from './focus-invalid';
+import { showToast } from './toast.svelte';
 import SubmitTrouble from './SubmitTrouble.svelte';
 
 interface Options {
@@ -12,6 +13,8 @@ interface Options {
 	invalidateAll?: boolean;
 	/** Whether the form is emptied after success. */
 	reset?: boolean;
+	/** Says in passing, where the person is, what a post that arrived has done; null: nothing. */
+	said?: (answer: ActionResult) => string | null;
 	/** Told when the answer to a post that succeeded is shown. */
 	done?: () => void;
 	/** Shows an answer, where the page does not take it from its own `form`. */
@@ -30,7 +33,7 @@ const troubles = new WeakMap<HTMLFormElement, Record<string, unknown>>();
  */
 export function submitting(
 	busy: (under: boolean) => void = () => undefined,
-	{ draft, invalidateAll = true, reset = false, done, show }: Options = {},
+	{ draft, invalidateAll = true, reset = false, said, done, show }: Options = {},
 ): SubmitFunction {
 	return ({ formElement, submitter }) => {
 		const shown = troubles.get(formElement);
@@ -45,11 +48,14 @@ export function submitting(
 				await showTrouble(formElement, submitter, trouble);
 				return;
 			}
-			if (hasArrived(result)) draft?.drop();
+			const arrived = hasArrived(result);
+			if (arrived) draft?.drop();
 			const isAnswer = result.type === 'success' || result.type === 'failure';
 			if (show && isAnswer) await show(result);
 			else await update({ reset, invalidateAll });
 			busy(false);
+			const words = arrived ? said?.(result) : null;
+			if (words) void showToast(words, { tone: 'ok' });
 			if (result.type === 'success') done?.();
 			if (show || result.type !== 'failure') return;
 			await tick();

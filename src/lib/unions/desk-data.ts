@@ -94,6 +94,11 @@ export async function openJoinRequests(client: Client, unionId: string) {
 	return unwrap(await client.rpc('open_join_requests', { p_union: unionId }));
 }
 
+/** How many requests wait for the person, under each union that they look after. */
+export async function waitingJoinRequests(client: Client) {
+	return unwrap(await client.rpc('waiting_join_requests'));
+}
+
 /** Confirms or refuses a request to join; a refusal says why. */
 export function decideJoin(
 	client: Client,

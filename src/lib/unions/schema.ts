@@ -4,22 +4,25 @@ import { parseUscc } from '$lib/shared/formats/uscc';
 import { tidy } from '$lib/shared/formats/text';
 import { ADDABLE_KINDS } from './kinds';
 
-const name = (max: number) =>
+const name = (max: number, label: () => string) =>
 	v.pipe(
 		v.optional(v.string(), ''),
 		v.transform(tidy),
-		v.maxLength(max, () => m.unions_desk_add_too_long({ max })),
+		v.maxLength(max, () => m.common_too_long({ name: label(), max })),
 	);
 
 /** A union to be added below another. Without a short name the full one serves, cut to fit. */
 export const UnionForm = v.pipe(
 	v.object({
-		kind: v.optional(v.picklist(ADDABLE_KINDS), 'grassroots_union'),
+		kind: v.optional(
+			v.picklist(ADDABLE_KINDS, () => m.unions_desk_add_kind_wrong()),
+			'grassroots_union',
+		),
 		name: v.pipe(
-			name(60),
+			name(60, m.unions_desk_add_name),
 			v.minLength(2, () => m.unions_desk_add_name_missing()),
 		),
-		short_name: name(30),
+		short_name: name(30, m.unions_desk_add_short),
 		uscc: v.pipe(
 			v.optional(v.string(), ''),
 			v.trim(),
@@ -46,13 +49,13 @@ export const DecideForm = v.pipe(
 		requests: v.pipe(
 			v.optional(v.array(v.pipe(v.string(), v.uuid())), []),
 			v.minLength(1, () => m.unions_desk_nobody()),
-			v.maxLength(200, () => m.unions_desk_nobody()),
+			v.maxLength(200, () => m.unions_desk_too_many()),
 		),
 		decision: v.picklist(['confirm', 'refuse']),
 		reason: v.pipe(
 			v.optional(v.string(), ''),
 			v.transform(tidy),
-			v.maxLength(200, () => m.unions_desk_add_too_long({ max: 200 })),
+			v.maxLength(200, () => m.common_too_long({ name: m.unions_desk_refuse_reason(), max: 200 })),
 		),
 	}),
 	v.forward(

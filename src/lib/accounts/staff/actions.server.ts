@@ -12,14 +12,14 @@ const Contact = v.pipe(
 	v.optional(v.string(), ''),
 	v.transform((value) => toHalfWidth(value).trim()),
 	v.nonEmpty(() => m.accounts_staff_contact_missing()),
-	v.maxLength(254, () => m.accounts_staff_contact_missing()),
+	v.maxLength(254, () => m.common_too_long({ name: m.accounts_staff_contact(), max: 254 })),
 	v.transform((value) => {
 		const phone = parsePhone(value);
 		return phone.ok ? phone.value : value.toLowerCase();
 	}),
 );
 
-function giveForm(roles: readonly string[], now: Date) {
+export function giveForm(roles: readonly string[], now: Date) {
 	return v.object({
 		contact: Contact,
 		role: v.picklist([...roles], () => m.accounts_staff_role_missing()),

@@ -14,6 +14,6 @@ export const AnnulForm = v.object({
 		v.optional(v.string(), ''),
 		v.trim(),
 		v.nonEmpty(() => m.checkin_desk_annul_reason_missing()),
-		v.maxLength(200, () => m.checkin_desk_annul_reason_missing()),
+		v.maxLength(200, () => m.common_too_long({ name: m.common_reason(), max: 200 })),
 	),
 });

@@ -43,7 +43,10 @@ const TEXTS = [
 const TICKS = ['is_rehearsal', 'one_division_each', 'needs_identity'] as const;
 
 export type EventValues = Record<(typeof TEXTS)[number], string> &
-	Record<(typeof TICKS)[number], boolean> & { divisions: DivisionValues[] };
+	Record<(typeof TICKS)[number], boolean> & {
+		identity_purposes: string[];
+		divisions: DivisionValues[];
+	};
 
 let made = 0;
 /** An empty row for one more division. */
@@ -63,6 +66,9 @@ export function blankDivision(): DivisionValues {
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
 
+const texts = (value: unknown) =>
+	Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+
 /** Values that came back from the server or out of the browser's store, whatever they hold. */
 export function valuesFrom(raw: Record<string, unknown>): EventValues {
 	const rows = Array.isArray(raw.divisions) ? (raw.divisions as unknown[]) : [];
@@ -74,6 +80,7 @@ export function valuesFrom(raw: Record<string, unknown>): EventValues {
 		...(Object.fromEntries(
 			TICKS.map((name) => [name, raw[name] === true || text(raw[name]) !== '']),
 		) as Record<(typeof TICKS)[number], boolean>),
+		identity_purposes: texts(raw.identity_purposes),
 		divisions: rows.map((row) => {
 			const given = (typeof row === 'object' && row !== null ? row : {}) as Record<string, unknown>;
 			return {

@@ -13,13 +13,15 @@ export const ChangeForm = v.pipe(
 		),
 		ids: v.pipe(
 			v.optional(v.array(v.pipe(v.string(), v.uuid())), []),
-			v.maxLength(5000, () => m.registrations_list_nobody()),
+			v.maxLength(5000, () =>
+				m.common_too_many({ name: m.registrations_list_change(), max: 5000 }),
+			),
 		),
 		change: v.picklist(CHANGES, () => m.registrations_list_choose_change()),
 		reason: v.pipe(
 			v.optional(v.string(), ''),
 			v.transform(tidy),
-			v.maxLength(200, () => m.events_form_too_long({ name: m.common_reason(), max: 200 })),
+			v.maxLength(200, () => m.common_too_long({ name: m.common_reason(), max: 200 })),
 		),
 	}),
 	v.forward(
@@ -46,7 +48,7 @@ export const RevealReason = v.object({
 		v.optional(v.string(), ''),
 		v.transform(tidy),
 		v.minLength(2, () => m.registrations_reveal_reason_missing()),
-		v.maxLength(200, () => m.events_form_too_long({ name: m.common_reason(), max: 200 })),
+		v.maxLength(200, () => m.common_too_long({ name: m.common_reason(), max: 200 })),
 	),
 });
 

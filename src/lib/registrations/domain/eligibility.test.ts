@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkEligibility, firstUnmet } from './eligibility';
+import { checkEligibility, ruleState, type Rule } from './eligibility';
 
 const NOW = new Date('2022-09-20T00:00:00Z');
 const event = {
@@ -15,12 +15,17 @@ const event = {
 	needs_identity: false,
 };
 const division = { id: 'd1', capacity: 18, taken: 5, opens_at: null, closes_at: null };
-const person = { name: '李红梅', phone: '13900000005', birth_date: '1990-03-07', hasUnion: true };
+const person = {
+	name: '李红梅',
+	phone: '13900000005',
+	birth_date: '1990-03-07',
+	hasUnion: true,
+	requestedUnion: null,
+};
 type Input = Parameters<typeof checkEligibility>[0];
-const check = (change: Partial<Input> = {}) =>
-	firstUnmet(
-		checkEligibility({ event, division, person, live: [], tradeYears: 3, now: NOW, ...change }),
-	);
+const rules = (change: Partial<Input> = {}): Rule[] =>
+	checkEligibility({ event, division, person, live: [], tradeYears: 3, now: NOW, ...change });
+const check = (change: Partial<Input> = {}) => rules(change).find((rule) => !rule.met) ?? null;
 
 describe('who may sign up', () => {
 	test('somebody who meets every rule', () => expect(check()).toBeNull());
@@ -48,6 +53,17 @@ describe('who may sign up', () => {
 		],
 		['a draft', { event: { ...event, status: 'draft' } }, 'published'],
 	])('not with %s', (_, change, code) => expect(check(change)?.code).toBe(code));
+
+	test.each<[string, Partial<Input>, Rule['code'], string]>([
+		['years not told yet', { tradeYears: null }, 'trade_years', 'unknown'],
+		['too few years', { tradeYears: 2 }, 'trade_years', 'unmet'],
+		['enough years', {}, 'trade_years', 'met'],
+		['no date of birth', { person: { ...person, birth_date: null } }, 'age', 'unknown'],
+		['too old', { person: { ...person, birth_date: '1966-10-14' } }, 'age', 'unmet'],
+		['no union', { person: { ...person, hasUnion: false } }, 'union', 'unmet'],
+	])('with %s', (_, change, code, state) =>
+		expect(ruleState(rules(change).find((rule) => rule.code === code)!)).toBe(state),
+	);
 
 	test('18 and 55 on the first day are within the limits', () => {
 		expect(check({ person: { ...person, birth_date: '2004-10-14' } })).toBeNull();

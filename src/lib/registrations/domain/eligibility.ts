@@ -27,6 +27,8 @@ export interface EligibilityPerson {
 	birth_date: string | null;
 	/** Belongs to a union, or has asked to. */
 	hasUnion: boolean;
+	/** The union that has yet to confirm, where the person belongs to none. */
+	requestedUnion: string | null;
 }
 /** The person's live registrations of the same event. */
 export interface LiveRegistration {
@@ -45,7 +47,7 @@ export type Rule =
 			state: 'early' | 'open' | 'late';
 	  }
 	| { code: 'profile'; met: boolean }
-	| { code: 'union'; met: boolean }
+	| { code: 'union'; met: boolean; requested: string | null }
 	| { code: 'one_trade'; met: boolean; other: LiveRegistration | null }
 	| { code: 'age'; met: boolean; min: number | null; max: number | null; age: number | null }
 	| { code: 'trade_years'; met: boolean; min: number; years: number | null }
@@ -83,7 +85,7 @@ export function checkEligibility(input: {
 		{ code: 'one_trade', met: !other, other: other ?? null },
 		{ code: 'capacity', met: left === null || left > 0, left },
 		{ code: 'profile', met: Boolean(person.name && person.phone) },
-		{ code: 'union', met: person.hasUnion },
+		{ code: 'union', met: person.hasUnion, requested: person.requestedUnion },
 	];
 	if (event.min_age != null || event.max_age != null) {
 		const age =
@@ -108,7 +110,11 @@ export function checkEligibility(input: {
 	return rules;
 }
 
-/** The first rule that is broken for good or needs something else first; null when all are met. */
-export function firstUnmet(rules: readonly Rule[]): Rule | null {
-	return rules.find((rule) => !rule.met) ?? null;
+/** Whether a rule is met, as far as it can be told: what the person has not given yet says nothing. */
+export function ruleState(rule: Rule): 'met' | 'unmet' | 'unknown' {
+	if (rule.met) return 'met';
+	const unknown =
+		(rule.code === 'age' && rule.age === null) ||
+		(rule.code === 'trade_years' && rule.years === null);
+	return unknown ? 'unknown' : 'unmet';
 }

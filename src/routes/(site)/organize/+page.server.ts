@@ -1,7 +1,7 @@
 import { standing } from '$lib/accounts/data';
 import { deskEvents, organizingUnions } from '$lib/events/desk/data';
 import { groupEvents } from '$lib/events/desk/groups';
-import { staffedUnions } from '$lib/unions/desk-data';
+import { staffedUnions, waitingJoinRequests } from '$lib/unions/desk-data';
 import { requirePerson } from '$lib/server/guards';
 import { readPage } from '$lib/shared/paging';
 import { paths } from '$lib/shared/routes';
@@ -13,13 +13,15 @@ export const load: PageServerLoad = async (request) => {
 	const { supabase } = request.locals;
 	const now = new Date();
 	const { organize } = await standing(supabase, person.id);
-	const contact = person.phone ?? person.email;
+	// What the page of roles finds a person by: a phone that was only typed in is not proved.
+	const contact = (person.phone_verified_at && person.phone) || person.email;
 	if (!organize) return { allowed: false as const, contact };
 	const page = readPage(request.url.searchParams);
-	const [list, organizing, unions] = await Promise.all([
+	const [list, organizing, unions, waiting] = await Promise.all([
 		deskEvents(supabase, page),
 		organizingUnions(supabase, person.id, now),
 		staffedUnions(supabase, person.id, now),
+		waitingJoinRequests(supabase),
 	]);
 	if (page > 1 && list.events.length === 0) redirect(303, paths.organize());
 	return {
@@ -30,5 +32,6 @@ export const load: PageServerLoad = async (request) => {
 		groups: groupEvents(list.events, now),
 		mayCreate: organizing.length > 0,
 		unions,
+		waiting,
 	};
 };

@@ -1,4 +1,4 @@
-import { eventById } from '$lib/events/data';
+import { eventById, ownerName } from '$lib/events/data';
 import { renderMarkdown } from '$lib/events/markdown.server';
 import { ownInEvent } from '$lib/registrations/data';
 import { notFound } from '$lib/server/guards';
@@ -14,6 +14,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		now: new Date(),
 		event,
 		divisions,
+		owner: await ownerName(locals.supabase, event.union_id),
 		description: renderMarkdown(event.description),
 		mine: person ? await ownInEvent(locals.supabase, person.id, event.id) : null,
 	};

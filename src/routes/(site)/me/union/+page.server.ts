@@ -1,6 +1,6 @@
 import { cancelJoin, joinRequests, requestJoin } from '$lib/accounts/data';
 import { JoinForm } from '$lib/accounts/schema';
-import { formFailure, parseForm } from '$lib/server/forms';
+import { formFailure, formValues, parseForm } from '$lib/server/forms';
 import { requireUser } from '$lib/server/guards';
 import { paths, safeNext } from '$lib/shared/routes';
 import { searchUnions } from '$lib/unions/data';
@@ -26,10 +26,16 @@ export const load: PageServerLoad = async (request) => {
 };
 
 export const actions: Actions = {
-	join: async ({ request, locals, url }) => {
+	join: async (event) => {
+		requireUser(event);
+		const { request, locals, url } = event;
 		const form = await request.formData();
 		const parsed = parseForm(JoinForm, form);
 		if (!parsed.ok) return parsed.failure;
+		const member = (await locals.person())?.union_id;
+		if (member && !parsed.data.change) {
+			return { change: parsed.data.union_id, values: formValues(form) };
+		}
 		const done = await requestJoin(locals.supabase, parsed.data.union_id, parsed.data.note);
 		if (!done.ok) return formFailure(done.error, form);
 		const next = url.searchParams.get('next');
