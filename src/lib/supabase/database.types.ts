@@ -316,6 +316,7 @@ export type Database = {
 					starts_at: string;
 					status: string;
 					status_reason: string | null;
+					team_quota: number | null;
 					time_zone: string;
 					union_id: string;
 					updated_at: string;
@@ -354,6 +355,7 @@ export type Database = {
 					starts_at: string;
 					status?: string;
 					status_reason?: string | null;
+					team_quota?: number | null;
 					time_zone?: string;
 					union_id: string;
 					updated_at?: string;
@@ -391,6 +393,7 @@ export type Database = {
 					starts_at?: string;
 					status?: string;
 					status_reason?: string | null;
+					team_quota?: number | null;
 					time_zone?: string;
 					union_id?: string;
 					updated_at?: string;
@@ -1420,6 +1423,7 @@ export type Database = {
 					starts_at: string;
 					status: string;
 					status_reason: string | null;
+					team_quota: number | null;
 					time_zone: string;
 					union_id: string;
 					updated_at: string;
@@ -1486,6 +1490,16 @@ export type Database = {
 					union_name: string;
 				}[];
 			};
+			event_team_divisions: {
+				Args: { p_event: string };
+				Returns: {
+					division_id: string;
+					division_name: string;
+					registered: number;
+					union_id: string;
+					union_name: string;
+				}[];
+			};
 			event_teams: {
 				Args: { p_event: string };
 				Returns: {
@@ -1528,6 +1542,7 @@ export type Database = {
 				Args: { p_event: string; p_filter?: Json; p_limit?: number; p_offset?: number };
 				Returns: {
 					answers: Json;
+					arrived_at: string;
 					birth_date: string;
 					blocked_reason: string;
 					created_at: string;

@@ -1,6 +1,9 @@
+import * as v from 'valibot';
+import { holderPasses } from '$lib/passes/schema';
 import { ownRegistrations, withdraw } from '$lib/registrations/data';
 import { formFailure } from '$lib/server/forms';
 import { notFound, requirePerson } from '$lib/server/guards';
+import { unwrap } from '$lib/supabase/unwrap';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (request) => {
@@ -8,7 +11,14 @@ export const load: PageServerLoad = async (request) => {
 	const all = await ownRegistrations(request.locals.supabase, person.id);
 	const registration = all.find((r) => r.id === request.params.registration);
 	if (!registration) notFound();
-	return { now: new Date(), registration, done: request.url.searchParams.has('done') };
+	const passes = unwrap(await request.locals.supabase.rpc('my_passes'));
+	const pass = v.parse(holderPasses, passes).find((p) => p.registrationId === registration.id);
+	return {
+		now: new Date(),
+		registration,
+		arrivedAt: pass?.arrivedAt ?? null,
+		done: request.url.searchParams.has('done'),
+	};
 };
 
 export const actions: Actions = {
