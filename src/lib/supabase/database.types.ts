@@ -1269,6 +1269,7 @@ export type Database = {
 					actor: string;
 					at: string;
 					payload: Json;
+					scope: string;
 					seq: number;
 					subject: string;
 					subject_id: string;
