@@ -44,7 +44,12 @@ describe('the changes on offer', () => {
 	});
 	test('are those that would do something', () => {
 		expect(changesFor([one('approved')])).toEqual(['cancel', 'block', 'reissue']);
-		expect(changesFor([one('approved', '补证')])).toEqual(['cancel', 'unblock', 'reissue']);
+		expect(changesFor([one('approved', '补证')])).toEqual([
+			'cancel',
+			'block',
+			'unblock',
+			'reissue',
+		]);
 		expect(changesFor([one('pending')])).toEqual(['approve', 'reject', 'cancel', 'block']);
 		expect(changesFor([one('rejected')])).toEqual(['approve']);
 		expect(changesFor([])).toEqual([]);

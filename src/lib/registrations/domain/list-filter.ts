@@ -39,9 +39,8 @@ export function changesFor(registrations: readonly Changeable[]): Change[] {
 				case 'reject':
 					return undecided;
 				case 'cancel':
+				case 'block': // once more, too: with another reason
 					return live;
-				case 'block':
-					return live && blocked_reason === null;
 				case 'unblock':
 					return blocked_reason !== null;
 				case 'reissue':
