@@ -8,6 +8,7 @@ import { headers } from '$lib/server/hooks/headers';
 import { i18n } from '$lib/server/hooks/i18n';
 import { observe } from '$lib/server/hooks/observe';
 import { prefs } from '$lib/server/hooks/prefs';
+import { rosterInitials } from '$lib/server/hooks/roster';
 import { session } from '$lib/server/hooks/session';
 
 export const init = async () => {
@@ -15,5 +16,14 @@ export const init = async () => {
 	await startBackend();
 	startDeliveries();
 };
-export const handle = sequence(observe, backendApi, i18n, prefs, session, headers, forms);
+export const handle = sequence(
+	observe,
+	rosterInitials,
+	backendApi,
+	i18n,
+	prefs,
+	session,
+	headers,
+	forms,
+);
 export const handleError = reportError;

@@ -121,6 +121,7 @@ async function logged(of: string): Promise<[string, unknown][]> {
 interface Figures {
 	expected: number;
 	arrived: number;
+	unexpected: number;
 	conflicts: { kind: string; gate: string; otherGate: string | null }[];
 	timeline: { count: number }[];
 	byTeam: { name: string; expected: number; arrived: number }[];
@@ -265,6 +266,70 @@ describe('an upload', () => {
 		await upload(device, [], [undo]);
 		await upload(device, [row], [undo]);
 		expect(await figures(fresh.event)).toMatchObject({ expected: 1, arrived: 0 });
+	});
+
+	it('keeps who came among those who came, whatever becomes of the registration', async () => {
+		const fresh = await newEvent();
+		const device = await enroll('东门', fresh.event);
+		const [came, missing] = [
+			await register(fresh.division, '到场甲'),
+			await register(fresh.division, '未到乙'),
+		];
+		await upload(device, [scan(came, { checkpoint_id: fresh.checkpoint })]);
+		const listed = async (arrival: string) =>
+			(
+				await queryAs<{ name: string; arrived: boolean }>(
+					db,
+					'authenticated',
+					manager.userId,
+					'select name, arrived_at is not null as arrived from list_registrations($1, $2)',
+					[fresh.event, { arrival }],
+				)
+			).rows;
+		expect(await listed('missing')).toEqual([{ name: '未到乙', arrived: false }]);
+
+		const owner = await db.query<{ user_id: string }>(
+			'select p.user_id from people p join registrations r on r.person_id = p.id where r.id = $1',
+			[came],
+		);
+		const withdrawal = () =>
+			queryAs(db, 'authenticated', owner.rows[0]?.user_id ?? '', 'select public.withdraw($1)', [
+				came,
+			]);
+		expect(await refusal(withdrawal)).toMatchObject({ code: 'already_attended' });
+
+		await queryAs(
+			db,
+			'authenticated',
+			manager.userId,
+			`select change_registrations($1, $2, 'cancel', '成绩作废')`,
+			[fresh.event, [came, missing]],
+		);
+		expect(await figures(fresh.event)).toMatchObject({
+			expected: 1,
+			arrived: 1,
+			unexpected: 1,
+			byTeam: [{ expected: 1, arrived: 1 }],
+		});
+		expect(await listed('arrived')).toEqual([{ name: '到场甲', arrived: true }]);
+		expect(await listed('missing')).toEqual([]);
+	});
+
+	it('lets somebody withdraw whose arrival was undone', async () => {
+		const fresh = await newEvent();
+		const device = await enroll('东门', fresh.event);
+		const person = await addPerson(db, { name: '误扫丙', unionId: hefei });
+		const { rows } = await queryAs<{ id: string }>(
+			db,
+			'service_role',
+			null,
+			`select id from public.register($1, $2, $3, '{}', 5, '[]')`,
+			[person.userId, crypto.randomUUID(), fresh.division],
+		);
+		const row = scan(rows[0]?.id ?? '', { checkpoint_id: fresh.checkpoint });
+		await upload(device, [row], [{ id: v7(), scan_id: row.id, reason: '', at: Date.now() }]);
+		await queryAs(db, 'authenticated', person.userId, 'select public.withdraw($1)', [rows[0]?.id]);
+		expect(await figures(fresh.event)).toMatchObject({ expected: 0, arrived: 0 });
 	});
 
 	it('undoes for a device what that device has done, and for a manager anything', async () => {

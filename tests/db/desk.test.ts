@@ -125,6 +125,41 @@ describe('teams of an event', () => {
 	});
 });
 
+describe('people of a team in a division', () => {
+	test('are counted while their registrations live, for the managers alone', async () => {
+		const { eventId, divisionIds } = await addEvent(db, {
+			unionId: hefei,
+			divisions: { 焊工: 9, 钳工: 9 },
+		});
+		const enter = async (
+			code: string,
+			union: string,
+			division: string | undefined,
+			status: string,
+		) => {
+			const worker = await addPerson(db, { name: '队员' });
+			await db.query(
+				`insert into registrations (event_id, division_id, person_id, union_id, short_code, status)
+				 values ($1, $2, $3, $4, $5, $6)`,
+				[eventId, division, worker.personId, union, code, status],
+			);
+		};
+		await enter('QUQTA2', hefei, divisionIds.焊工, 'approved');
+		await enter('QUQTA3', hefei, divisionIds.焊工, 'pending');
+		await enter('QUQTA4', hefei, divisionIds.焊工, 'canceled');
+		await enter('QUQTA5', suzhou, divisionIds.钳工, 'approved');
+		const { rows } = await as(
+			admin,
+			'select union_name, division_name, registered from event_team_divisions($1)',
+			[eventId],
+		);
+		expect(rows).toEqual([
+			{ union_name: '合肥市', division_name: '焊工', registered: 2 },
+			{ union_name: '宿州市', division_name: '钳工', registered: 1 },
+		]);
+	});
+});
+
 describe('who holds a role', () => {
 	test('names are told to who may give roles there, also of people from elsewhere', async () => {
 		const { eventId } = await addEvent(db, { unionId: hefei, divisions: { 焊工: 3 } });

@@ -81,6 +81,22 @@ async function signUp(divisionId: string) {
 	return { ...w, registrationId: rows[0]!.id };
 }
 
+describe('how many of one team may be in a division', () => {
+	test('is kept with the event, taken back when left empty, and a whole number from 1', async () => {
+		const id = crypto.randomUUID();
+		const kept = async () =>
+			(await db.query('select team_quota from events where id = $1', [id])).rows[0];
+		await save(id, { team_quota: 1 });
+		expect(await kept()).toEqual({ team_quota: 1 });
+		await save(id, { team_quota: null }, []);
+		expect(await kept()).toEqual({ team_quota: null });
+		expect(await refusal(() => save(id, { team_quota: 0 }, []))).toMatchObject({
+			code: 'invalid_input',
+			detail: { field: 'team_quota' },
+		});
+	});
+});
+
 describe('saving an event', () => {
 	test('stores it with its divisions in the order of the form, as a draft', async () => {
 		const id = await made([{ name: '育婴员', capacity: 2 }, { name: '保洁员' }]);

@@ -335,6 +335,15 @@ describe('no list of people leaks through', () => {
 			],
 		],
 		[
+			'select * from event_team_divisions($1)',
+			(w) => [w.ids.event],
+			['admin', 'manager'],
+			[
+				[['self', 'other', 'sibling', 'scanner'], 'not_permitted'],
+				[['anon', 'service'], '42501'],
+			],
+		],
+		[
 			'select * from event_devices($1)',
 			(w) => [w.ids.event],
 			['admin', 'manager'],

@@ -28,6 +28,7 @@ const SIGNED_IN_CALLS = [
 	'event_counts',
 	'event_devices',
 	'event_staff',
+	'event_team_divisions',
 	'event_teams',
 	'find_person',
 	'give_grant',

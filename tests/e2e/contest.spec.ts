@@ -167,7 +167,12 @@ test('the real sheet comes in: every fault named, mended on the page, nobody dou
 	await shot(page, '10-imported');
 
 	// 105 of the sheet (one row was left out) and the worker of the test before: nobody twice.
+	await expect(page.getByText(/已导入 \d+ 人/)).toBeVisible({ timeout: 60_000 });
+	// The sheet is done with: the next visit begins with the choice of a file, and knows nobody's ID.
+	await page.reload();
+	await expect(page.locator('input[type=file]')).toBeVisible();
 	await page.goto(page.url().replace(/\/import.*/, '/registrations'));
+	await expect(page.getByText('淮南市 育婴员：2 人')).toBeVisible();
 	await expect(page.getByText('共 106 条')).toBeVisible();
 
 	// The papers: the summary in the official order of regions, passes without an ID number.

@@ -6,11 +6,13 @@ type Client = SupabaseClient<Database>;
 type Row = Database['public']['Functions']['audit_page']['Returns'][number];
 
 /** A row of the log with today's names; null where the system acted, or a payload was erased. */
-export type AuditEntry = Omit<Row, 'actor' | 'subject' | 'subject_id' | 'payload'> & {
+export type AuditEntry = Omit<Row, 'actor' | 'subject' | 'subject_id' | 'payload' | 'scope'> & {
 	actor: string | null;
 	subject: string | null;
 	subject_id: string | null;
 	payload: unknown;
+	/** Of what a role is; null for other rows. */
+	scope: string | null;
 };
 
 export const AUDIT_PAGE = 50;

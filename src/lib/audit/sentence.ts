@@ -31,6 +31,7 @@ interface Entry {
 	subject: string | null;
 	union_name: string;
 	payload: unknown;
+	scope: string | null;
 }
 
 /** What a row of the log says, as a person would say it. */
@@ -52,9 +53,9 @@ export function auditSentence(entry: Entry): string {
 		case 'reveal_identity':
 			return m.audit_action_reveal_identity(names);
 		case 'give_grant':
-			return m.audit_action_give_grant({ ...names, role: word(ROLES, text('role')) });
+			return m.audit_action_give_grant({ ...names, role: roleText(entry) });
 		case 'revoke_grant':
-			return m.audit_action_revoke_grant({ ...names, role: word(ROLES, text('role')) });
+			return m.audit_action_revoke_grant({ ...names, role: roleText(entry) });
 		case 'appoint_first_admin':
 			return m.audit_action_appoint_first_admin({ subject: names.subject });
 		case 'create_event':
@@ -92,6 +93,13 @@ export function auditSentence(entry: Entry): string {
 		default:
 			return m.audit_action_other({ ...names, action: entry.action });
 	}
+}
+
+/** A role with the event or union it is of; without, when its words were erased. */
+function roleText({ payload, scope }: Entry): string {
+	const { role } = payloadOf({ payload });
+	const name = typeof role === 'string' ? word(ROLES, role) : '…';
+	return scope === null ? name : m.audit_role_of({ role: name, scope });
 }
 
 /** The reason that was given for an act, or ''. */

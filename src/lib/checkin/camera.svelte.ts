@@ -19,6 +19,8 @@ export class Camera {
 	torch = $state(false);
 	hasTorch = $state(false);
 	cameras: MediaDeviceInfo[] = $state.raw([]);
+	/** It could not be opened: people are found in other ways until it can. */
+	readonly failed = $derived(!['off', 'starting', 'running'].includes(this.state));
 	readonly #ontext: (text: string) => void;
 	#video: HTMLVideoElement | null = null;
 	#stream: MediaStream | null = null;

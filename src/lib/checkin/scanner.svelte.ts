@@ -2,14 +2,14 @@ import type { Pass } from '$lib/passes/domain/pass-code';
 import { parseShortCode } from '$lib/passes/domain/short-code';
 import type { DeviceClock } from './clock';
 import { decide } from './domain/decide';
-import type { Direction, Presented, ScanWay } from './domain/types';
+import type { Direction, KnownScan, Presented, ScanWay, Verdict } from './domain/types';
 import { giveFeedback } from './feedback';
 import { identify } from './identify';
 import type { ScanQueue } from './queue';
 import { annulScanLocally, recordScan } from './record';
 import type { RosterCheckpoint } from './schema';
 import type { CheckinDatabase, LoggedScan, Post, StoredEntry, StoredEvent } from './store';
-import { toneOf } from './verdict-text';
+import { momentText, toneOf } from './verdict-text';
 
 /** A code that stays before the camera is read once; after so long without it, it is read again. */
 const HELD_MS = 5_000;
@@ -20,6 +20,15 @@ interface Shown {
 	presented: Presented;
 	digest: string | null;
 	pass: Pass | null;
+}
+
+/** A person on the device's list, and what picking them would say. */
+export interface Match {
+	entry: StoredEntry;
+	way: 'short_code' | 'name';
+	verdict: Verdict;
+	/** When that was asked, by the corrected clock. */
+	at: number;
 }
 
 /** One device at one gate of one event: takes codes and people, answers from what the device holds. */
@@ -34,6 +43,8 @@ export class Scanner {
 	expected = $state(0);
 	here = $state(0);
 	recent: LoggedScan[] = $state.raw([]);
+	/** What staff should know when the event is not on today; empty while it is. */
+	notToday = $state('');
 	/** Called after every change that should be uploaded. */
 	onchange: () => void = () => undefined;
 	readonly #database: CheckinDatabase;
@@ -90,13 +101,20 @@ export class Scanner {
 		return this.#inTurn(() => this.#take(ofEntry(entry), way));
 	}
 
-	/** People for what was typed: a short code, a name, a union or a phone's last digits. */
-	async find(typed: string): Promise<{ entry: StoredEntry; way: 'short_code' | 'name' }[]> {
+	/** People for what was typed: a short code, a name or its initials, a union or a phone's last digits. */
+	async find(typed: string): Promise<Match[]> {
 		const short = parseShortCode(typed);
 		const exact = short && (await this.#database.byShortCode(this.event.id, short));
-		if (exact) return [{ entry: exact, way: 'short_code' }];
-		const found = await this.#database.search(this.event.id, typed, RECENT);
-		return found.map((entry) => ({ entry, way: 'name' }));
+		const found = exact ? [exact] : await this.#database.search(this.event.id, typed, RECENT);
+		const at = this.clock.read().corrected;
+		return Promise.all(
+			found.map(async (entry) => {
+				const known = await this.#database.known(this.event.id, entry.registrationId);
+				const { presented } = ofEntry(entry);
+				const verdict = this.#decide(presented, entry, known, at);
+				return { entry, way: exact ? 'short_code' : 'name', verdict, at };
+			}),
+		);
 	}
 
 	/** Lets the refused person through with a reason; the refusal stays on record. */
@@ -138,6 +156,18 @@ export class Scanner {
 		this.expected = counts.expected;
 		this.recent = recent;
 		this.here = here;
+		this.notToday = momentText(this.event, this.clock.read().corrected);
+	}
+
+	#decide(
+		presented: Presented,
+		entry: StoredEntry | null,
+		known: KnownScan[],
+		at: number,
+	): Verdict {
+		const { event, checkpoint, direction } = this;
+		const { id: eventId, timeZone } = event;
+		return decide({ presented, eventId, timeZone, entry, checkpoint, direction, known, at });
 	}
 
 	async #take(
@@ -151,16 +181,7 @@ export class Scanner {
 			? await Promise.all([this.#database.entry(event.id, id), this.#database.known(event.id, id)])
 			: [undefined, []];
 		const time = this.clock.read();
-		const verdict = decide({
-			presented,
-			eventId: event.id,
-			timeZone: event.timeZone,
-			entry: entry ?? null,
-			checkpoint,
-			direction,
-			known,
-			at: time.corrected,
-		});
+		const verdict = this.#decide(presented, entry ?? null, known, time.corrected);
 		const scan = await recordScan(this.#database, this.queue, {
 			event,
 			checkpoint,

@@ -10,6 +10,7 @@ import { scanQueue } from './queue';
 import { Scanner } from './scanner.svelte';
 import type { Recorded, Roster, RosterEntry } from './schema';
 import { saveFile } from '$lib/ui/save-file';
+import { standingText } from './verdict-text';
 import { CheckinDatabase, isOver, type Post } from './store';
 
 vi.mock(import('./data'), async (original) => ({
@@ -213,6 +214,50 @@ describe('a scanner without a network', () => {
 		expect(await scanner.find('2345')).toHaveLength(2);
 		expect(await scanner.find('nobody')).toEqual([]);
 		await scanner.read('7KD4MQ', 'keyboard');
+		expect(verdict()).toBe('admitted');
+	});
+
+	it('finds people by the initials that came with the list, and says who is in already', async () => {
+		const withdrawn = entry(WU, { initials: 'wl', status: 'canceled' });
+		await database.apply(
+			roster({ full: false, entries: [entry(LI, { initials: 'lhm' }), withdrawn] }),
+			Date.now(),
+		);
+		const say = async (typed: string) =>
+			(await scanner.find(typed)).map(({ entry: { name }, verdict: { kind } }) => [name, kind]);
+		expect(await say('LHM')).toEqual([['李红梅', 'admitted']]);
+		expect(await say('hm')).toEqual([['李红梅', 'admitted']]);
+		expect(await say('wl')).toEqual([['吴磊', 'canceled']]);
+		await scanner.read(await code(LI), 'photo');
+		expect(await say('lhm')).toEqual([['李红梅', 'already_checked_in']]);
+		const [match] = await scanner.find('lhm');
+		expect(standingText(match!.verdict, match!.at, scanner.event)).toMatch(/^已签到 \d\d:\d\d$/);
+	});
+
+	it('counts who came among those expected, whatever becomes of the registration', async () => {
+		await scanner.read(await code(LI), 'photo');
+		await database.apply(
+			roster({ full: false, entries: [entry(LI, { status: 'canceled' })] }),
+			Date.now(),
+		);
+		await scanner.refresh();
+		expect([scanner.arrived, scanner.expected]).toEqual([1, 2]);
+	});
+
+	it('says on another day than the event’s that a scan counts all the same', async () => {
+		expect(scanner.notToday).toBe('');
+		await scanner.refresh();
+		expect(scanner.notToday).toContain('已结束'); // the event of these tests was in 1970
+		const now = Date.now();
+		const today = { ...roster().event, startsAt: now + 60_000, endsAt: now + 120_000 };
+		scanner.event = { ...scanner.event, ...today };
+		await scanner.refresh();
+		expect(scanner.notToday).toBe('');
+		const later = { startsAt: now + 20 * 86_400_000, endsAt: now + 21 * 86_400_000 };
+		scanner.event = { ...scanner.event, ...later };
+		await scanner.refresh();
+		expect(scanner.notToday).toContain('才开始');
+		await scanner.read(await code(LI), 'photo');
 		expect(verdict()).toBe('admitted');
 	});
 

@@ -35,6 +35,8 @@ export const rosterEntry = v.object({
 	blockedReason: v.nullable(v.string()),
 	division: v.number(),
 	name: v.string(),
+	/** Of the name, as keyboards have them: 李红梅 → `lhm`. The server adds them to the roster. */
+	initials: v.optional(v.string()),
 	union: v.string(),
 	phoneTail: v.nullable(v.string()),
 	shortCode: v.string(),

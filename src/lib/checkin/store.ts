@@ -169,14 +169,21 @@ export class CheckinDatabase extends OfflineDatabase {
 		return this.entries.where('[eventId+shortCode]').equals([eventId, shortCode]).first();
 	}
 
-	/** People whose name, union or phone's last digits match what was typed; at most `limit`. */
+	/** People whose name or its initials, union or phone's last digits match what was typed; at most `limit`. */
 	search(eventId: string, typed: string, limit: number): Promise<StoredEntry[]> {
 		const text = typed.normalize('NFKC').replace(/\s/g, '');
 		if (!text) return Promise.resolve([]);
+		const letters = text.toLowerCase();
 		return this.entries
 			.where('[eventId+registrationId]')
 			.between([eventId, ''], [eventId, '\uffff'])
-			.filter((e) => e.name.includes(text) || e.phoneTail === text || e.union.includes(text))
+			.filter(
+				(e) =>
+					e.name.includes(text) ||
+					e.phoneTail === text ||
+					e.union.includes(text) ||
+					Boolean(e.initials?.includes(letters)),
+			)
 			.limit(limit)
 			.toArray();
 	}
@@ -186,19 +193,36 @@ export class CheckinDatabase extends OfflineDatabase {
 		return this.admissions.where('[eventId+registrationId]').equals(key).toArray();
 	}
 
-	/** How many are expected at a checkpoint, and how many different people have come in. */
+	/**
+	 * How many are expected at a checkpoint, and how many different people have come in. Who came is
+	 * expected, whatever became of the registration since: the desk counts the same way.
+	 */
 	async arrivals(
 		eventId: string,
 		checkpoint: RosterCheckpoint,
 	): Promise<{ expected: number; arrived: number }> {
 		const approved = this.entries.where('[eventId+status]').equals([eventId, 'approved']);
 		const { divisions } = checkpoint;
-		const [expected, here] = await Promise.all([
-			(divisions ? approved.filter((e) => divisions.includes(e.division)) : approved).count(),
-			this.admissions.where('[eventId+checkpointId]').equals([eventId, checkpoint.id]).toArray(),
+		const [listed, people] = await Promise.all([
+			(divisions ? approved.filter((e) => divisions.includes(e.division)) : approved).toArray(),
+			this.arrivedAt(eventId, checkpoint.id),
 		]);
-		const people = new Set(here.filter((a) => a.direction === 'in').map((a) => a.registrationId));
-		return { expected, arrived: people.size };
+		const expected = new Set([...listed.map((e) => e.registrationId), ...people.keys()]);
+		return { expected: expected.size, arrived: people.size };
+	}
+
+	/** When each person first came in at a checkpoint, by their registration. */
+	async arrivedAt(eventId: string, checkpointId: string): Promise<Map<string, number>> {
+		const here = await this.admissions
+			.where('[eventId+checkpointId]')
+			.equals([eventId, checkpointId])
+			.filter((a) => a.direction === 'in')
+			.toArray();
+		const first = new Map<string, number>();
+		for (const { registrationId, at } of here) {
+			first.set(registrationId, Math.min(at, first.get(registrationId) ?? at));
+		}
+		return first;
 	}
 
 	/** How many different people came in by a gate of a checkpoint. */

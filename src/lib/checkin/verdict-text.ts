@@ -1,6 +1,7 @@
 import { m } from '$lib/paraglide/messages';
 import { getLocale } from '$lib/paraglide/runtime';
-import { dayAndTime, dayIn, timeIn } from '$lib/shared/time';
+import { dayAndTime, dayIn, shortDay, timeIn } from '$lib/shared/time';
+import { momentOf } from './domain/moment';
 import { admits, type Verdict } from './domain/types';
 import type { Tone } from './feedback';
 import type { LoggedScan, StoredEvent } from './store';
@@ -101,17 +102,21 @@ export function detailText(scan: LoggedScan, event: StoredEvent): string {
 }
 
 function firstText(first: { at: number; gate: string }, now: number, timeZone: string): string {
-	const [then, present] = [new Date(first.at), new Date(now)];
-	const time =
-		dayIn(then, timeZone) === dayIn(present, timeZone)
-			? timeIn(then, timeZone)
-			: dayAndTime(then, getLocale(), present, timeZone);
+	const time = firstTime(first.at, now, timeZone);
 	const minutes = Math.floor((now - first.at) / 60_000);
 	const { gate } = first;
 	if (minutes < 0 || minutes >= 60) return m.checkin_detail_first({ time, gate });
 	return minutes === 0
 		? m.checkin_detail_first_just({ time, gate })
 		: m.checkin_detail_first_ago({ time, gate, minutes });
+}
+
+/** The hour of an earlier passage, with its day when that was another. */
+function firstTime(at: number, now: number, timeZone: string): string {
+	const [then, present] = [new Date(at), new Date(now)];
+	return dayIn(then, timeZone) === dayIn(present, timeZone)
+		? timeIn(then, timeZone)
+		: dayAndTime(then, getLocale(), present, timeZone);
 }
 
 function windowText(when: 'early' | 'late', scan: LoggedScan, event: StoredEvent): string {
@@ -141,6 +146,26 @@ function ruleText(rule: string): string {
 		default:
 			return m.checkin_rule_other();
 	}
+}
+
+/** On another day than the event's: that a scan counts all the same; empty while the event is on. */
+export function momentText(event: StoredEvent, at: number): string {
+	const day = (ms: number) => shortDay(new Date(ms), getLocale(), new Date(at), event.timeZone);
+	switch (momentOf(event, at)) {
+		case 'before':
+			return m.checkin_event_before({ day: day(event.startsAt) });
+		case 'after':
+			return m.checkin_event_after({ day: day(event.endsAt - 1) });
+		case 'on':
+			return '';
+	}
+}
+
+/** How a person on the list stands before they are picked; empty when they can be checked in. */
+export function standingText(verdict: Verdict, now: number, event: StoredEvent): string {
+	if (admits(verdict.kind)) return '';
+	if (verdict.kind !== 'already_checked_in') return refusalWord(verdict);
+	return m.checkin_find_in({ time: firstTime(verdict.at, now, event.timeZone) });
 }
 
 /** Whether staff may still let the person through: not for what is nobody's pass. */

@@ -37,6 +37,7 @@ describe('the form of an event', () => {
 			class: null,
 			min_age: null,
 			min_trade_years: null,
+			team_quota: null,
 			one_division_each: true,
 			needs_identity: false,
 			hosts: [],

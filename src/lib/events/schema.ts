@@ -171,6 +171,7 @@ export const EventForm = v.pipe(
 		one_division_each: ticked,
 		needs_identity: ticked,
 		identity_purposes: v.optional(v.array(v.picklist(IDENTITY_PURPOSES)), []),
+		team_quota: whole(1, 1000, () => m.events_form_team_quota_wrong()),
 		min_age: whole(0, 120, () => m.events_form_age_wrong()),
 		max_age: whole(0, 120, () => m.events_form_age_wrong()),
 		min_trade_years: number(/^\d{1,2}(\.\d)?$/, 0, 60, () => m.events_form_years_wrong()),

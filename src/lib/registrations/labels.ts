@@ -1,5 +1,5 @@
 import { m } from '$lib/paraglide/messages';
-import type { Change, RegistrationStatus } from './domain/list-filter';
+import type { Arrival, Change, RegistrationStatus } from './domain/list-filter';
 
 export const STATUS_TEXTS: Record<RegistrationStatus, () => string> = {
 	pending: m.registrations_status_pending,
@@ -7,6 +7,11 @@ export const STATUS_TEXTS: Record<RegistrationStatus, () => string> = {
 	waitlisted: m.registrations_status_waitlisted,
 	rejected: m.registrations_status_rejected,
 	canceled: m.registrations_status_canceled,
+};
+
+export const ARRIVAL_TEXTS: Record<Arrival, () => string> = {
+	arrived: m.registrations_arrival_arrived,
+	missing: m.registrations_arrival_missing,
 };
 
 export const STATUS_TONES = {

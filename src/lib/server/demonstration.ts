@@ -163,6 +163,7 @@ function contestOpenForSignUp(client: Client, unionId: string): Promise<string> 
 			min_age: 18,
 			max_age: 55,
 			min_trade_years: 3,
+			team_quota: 1,
 			description:
 				'## 参赛条件\n\n1. 从事本工种满三年的在岗职工，18 至 55 周岁；\n2. 每人限报一个工种；\n3. 每个代表队每个工种一人。\n\n## 比赛方式\n\n理论占 30%，实操占 70%。',
 			consents: [

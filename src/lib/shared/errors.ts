@@ -36,6 +36,7 @@ export const ERRORS = {
 	already_registered: { status: 409, retry: false },
 	one_trade_only: { status: 409, retry: false },
 	request_mismatch: { status: 409, retry: false },
+	already_attended: { status: 409, retry: false },
 	// check-in
 	device_revoked: { status: 403, retry: false },
 	batch_too_large: { status: 413, retry: false },

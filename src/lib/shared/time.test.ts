@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dayIn, daysBetween, instantOf, span, wallTime } from './time';
+import { dayIn, daysBetween, fullSpan, instantOf, span, wallTime } from './time';
 import { safeNext } from './routes';
 
 const NOW = new Date('2022-09-01T00:00:00Z');
@@ -8,6 +8,13 @@ describe('days and times in China', () => {
 	test('15:50 and 16:10 UTC are two days in Shanghai', () => {
 		expect(dayIn('2022-10-14T15:50:00Z')).toBe('2022-10-14');
 		expect(dayIn('2022-10-14T16:10:00Z')).toBe('2022-10-15');
+	});
+
+	test('papers tell the year and both hours', () => {
+		const full = (to: string) => fullSpan('2022-10-14T00:30:00Z', to, 'zh-CN');
+		expect(full('2022-10-14T09:00:00Z')).toBe('2022年10月14日 08:30–17:00');
+		expect(full('2022-10-15T09:00:00Z')).toBe('2022年10月14日 08:30–10月15日 17:00');
+		expect(full('2023-01-01T09:00:00Z')).toBe('2022年10月14日 08:30–2023年1月1日 17:00');
 	});
 
 	test('a wall time and its instant are inverse', () => {

@@ -22,6 +22,9 @@ export function timeIn(instant: Date | string, timeZone = DEFAULT_ZONE): string 
 	);
 }
 
+/** As `now` where the year is always told: on paper and in records, which are read years later. */
+export const WITH_YEAR = new Date(0);
+
 /** The year is told only when it is not the current one. */
 function yearWhenOther(
 	instant: Date | string,
@@ -84,6 +87,20 @@ export function span(
 	return dayIn(from, timeZone) === dayIn(to, timeZone)
 		? `${dayAndTime(from, locale, now, timeZone)}–${timeIn(to, timeZone)}`
 		: `${dayAndTime(from, locale, now, timeZone)}–${dayAndTime(to, locale, now, timeZone)}`;
+}
+
+/** A span with its year and both hours, as papers say it: 2026年10月14日 09:00–10月15日 17:00. */
+export function fullSpan(
+	from: Date | string,
+	to: Date | string,
+	locale: string,
+	timeZone = DEFAULT_ZONE,
+): string {
+	const end =
+		dayIn(from, timeZone) === dayIn(to, timeZone)
+			? timeIn(to, timeZone)
+			: dayAndTime(to, locale, new Date(from), timeZone);
+	return `${dayAndTime(from, locale, WITH_YEAR, timeZone)}–${end}`;
 }
 
 /**

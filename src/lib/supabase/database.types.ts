@@ -317,6 +317,7 @@ export type Database = {
 					starts_at: string;
 					status: string;
 					status_reason: string | null;
+					team_quota: number | null;
 					time_zone: string;
 					union_id: string;
 					updated_at: string;
@@ -356,6 +357,7 @@ export type Database = {
 					starts_at: string;
 					status?: string;
 					status_reason?: string | null;
+					team_quota?: number | null;
 					time_zone?: string;
 					union_id: string;
 					updated_at?: string;
@@ -394,6 +396,7 @@ export type Database = {
 					starts_at?: string;
 					status?: string;
 					status_reason?: string | null;
+					team_quota?: number | null;
 					time_zone?: string;
 					union_id?: string;
 					updated_at?: string;
@@ -1272,6 +1275,7 @@ export type Database = {
 					actor: string;
 					at: string;
 					payload: Json;
+					scope: string;
 					seq: number;
 					subject: string;
 					subject_id: string;
@@ -1429,6 +1433,7 @@ export type Database = {
 					starts_at: string;
 					status: string;
 					status_reason: string | null;
+					team_quota: number | null;
 					time_zone: string;
 					union_id: string;
 					updated_at: string;
@@ -1495,6 +1500,16 @@ export type Database = {
 					union_name: string;
 				}[];
 			};
+			event_team_divisions: {
+				Args: { p_event: string };
+				Returns: {
+					division_id: string;
+					division_name: string;
+					registered: number;
+					union_id: string;
+					union_name: string;
+				}[];
+			};
 			event_teams: {
 				Args: { p_event: string };
 				Returns: {
@@ -1537,6 +1552,7 @@ export type Database = {
 				Args: { p_event: string; p_filter?: Json; p_limit?: number; p_offset?: number };
 				Returns: {
 					answers: Json;
+					arrived_at: string;
 					birth_date: string;
 					blocked_reason: string;
 					created_at: string;

@@ -29,6 +29,7 @@ const TEXTS = {
 	already_registered: m.errors_already_registered,
 	one_trade_only: m.errors_one_trade_only,
 	request_mismatch: m.errors_request_mismatch,
+	already_attended: m.errors_already_attended,
 	device_revoked: m.errors_device_revoked,
 	batch_too_large: m.errors_batch_too_large,
 	unavailable: m.errors_unavailable,

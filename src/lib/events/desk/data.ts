@@ -81,6 +81,11 @@ export async function organizingUnions(client: Client, personId: string, now: Da
 	return [...unions.values()].sort((a, b) => a.sort_order - b.sort_order);
 }
 
+/** How many live registrations each team has in each division, in the official order. */
+export async function teamDivisions(client: Client, eventId: string) {
+	return unwrap(await client.rpc('event_team_divisions', { p_event: eventId }));
+}
+
 /** The teams of an event in the official order. */
 export async function eventTeams(client: Client, eventId: string) {
 	return unwrap(await client.rpc('event_teams', { p_event: eventId }));

@@ -35,6 +35,7 @@ const TEXTS = [
 	'co_organizers',
 	'contact',
 	'visibility',
+	'team_quota',
 	'min_age',
 	'max_age',
 	'min_trade_years',
@@ -107,6 +108,7 @@ interface Stored {
 	organizers: string[];
 	co_organizers: string[];
 	class: number | null;
+	team_quota: number | null;
 	min_age: number | null;
 	max_age: number | null;
 	min_trade_years: number | null;
@@ -130,6 +132,7 @@ export function valuesOf(
 	return valuesFrom({
 		...event,
 		class: event.class?.toString(),
+		team_quota: event.team_quota?.toString(),
 		min_age: event.min_age?.toString(),
 		max_age: event.max_age?.toString(),
 		min_trade_years: event.min_trade_years?.toString(),

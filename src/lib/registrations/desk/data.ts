@@ -21,6 +21,7 @@ type Nullable =
 	| 'union_id'
 	| 'status_reason'
 	| 'blocked_reason'
+	| 'arrived_at'
 	| 'trade_years';
 
 /** Rows of one page. */
@@ -45,8 +46,8 @@ export async function registrationPage(
 	return { ok: true, value: { rows, total: rows[0]?.total ?? 0 } };
 }
 
-function filterOf({ division, union, status, search }: ListFilter) {
-	return { division_id: division, union_id: union, status, search };
+function filterOf({ division, union, status, arrival, search }: ListFilter) {
+	return { division_id: division, union_id: union, status, arrival, search };
 }
 
 /** An API may cut an answer off after a thousand rows. */

@@ -112,6 +112,7 @@ describe('an uploaded file', () => {
 			['photo.jpg', new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a]), 'wrong_type'],
 			['notice.docx', zip([{ name: 'word/document.xml', text: '<w/>' }]), 'wrong_type'],
 			['cut.xlsx', workbook([line(1, HEADINGS)]).slice(0, 200), 'damaged'],
+			['坏.xlsx', bytesOf('今天的通知\n请各单位报名\n'), 'damaged'],
 			['notes.csv', bytesOf('今天的通知\n请各单位报名\n'), 'no_heading'],
 			['large.csv', new Uint8Array(5 * 1024 * 1024 + 1), 'too_large'],
 			['long.csv', bytesOf(LIST + '合肥市,王伟,,,\n'.repeat(5000)), 'too_many_rows'],

@@ -31,7 +31,11 @@ export async function readSheetFile(
 	const grids = await readGrids(fileName, bytes);
 	if (!grids.ok) return grids;
 	const best = chooseSheet(grids.value);
-	if (!best) return fail({ kind: 'no_heading' });
+	if (!best) {
+		// A text under a workbook's name: read if it is a list, else it is the workbook that is broken.
+		const broken = /\.xlsx$/i.test(fileName) && !isArchive(bytes);
+		return fail({ kind: broken ? 'damaged' : 'no_heading' });
+	}
 	const otherSheets = grids.value.filter(({ grid }) => grid !== best.grid).map(({ name }) => name);
 	return ok({ sheetName: best.name, otherSheets, grid: best.grid, header: best.header });
 }
@@ -40,7 +44,7 @@ async function readGrids(
 	fileName: string,
 	bytes: Uint8Array,
 ): Promise<Result<NamedGrid[], FileProblem>> {
-	if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04])) return readWorkbook(bytes);
+	if (isArchive(bytes)) return readWorkbook(bytes);
 	// The container of the old office formats, and of an .xlsx with a password.
 	if (startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) {
 		return fail({ kind: /\.xlsx$/i.test(fileName) ? 'password' : 'old_format' });
@@ -64,6 +68,9 @@ function chooseSheet(grids: readonly NamedGrid[]): (NamedGrid & { header: Header
 	);
 	return candidates[0] ?? null;
 }
+
+/** An .xlsx is a zip archive. */
+const isArchive = (bytes: Uint8Array) => startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]);
 
 function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
 	return signature.every((byte, i) => bytes[i] === byte);

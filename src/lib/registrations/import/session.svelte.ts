@@ -90,6 +90,12 @@ export class ImportSession {
 		this.#changed();
 	}
 
+	/** All of the sheet is in: it stays on the page, and the next visit begins with choosing a file. */
+	finish(): void {
+		sessionStorage.removeItem(`${this.#store}:sheet`);
+		sessionStorage.removeItem(`${this.#store}:work`);
+	}
+
 	/** Puts the sheet away: from this page and from the browser. */
 	close(): void {
 		clearTimeout(this.#timer);
@@ -98,8 +104,7 @@ export class ImportSession {
 		this.corrections = {};
 		this.plan = null;
 		this.refused = null;
-		sessionStorage.removeItem(`${this.#store}:sheet`);
-		sessionStorage.removeItem(`${this.#store}:work`);
+		this.finish();
 	}
 
 	/** Takes up the work that this tab kept, if it kept any. */

@@ -1,8 +1,9 @@
-import type { CheckedRow, CheckedSheet } from '../domain/import/context';
+import type { CheckedRow, CheckedSheet, ImportContext } from '../domain/import/context';
 import { correctionKey, type Corrections } from '../domain/import/corrections';
 import { IMPORT_FIELDS, type ImportField } from '../domain/import/fields';
 import type { Finding } from '../domain/import/findings';
 import type { ImportPlan, PlannedRow } from '../domain/import/plan';
+import type { TeamDivision } from '../domain/team-quota';
 
 /** Which rows the page lists. */
 export type RowFilter = 'mend' | 'notice' | 'all';
@@ -84,6 +85,26 @@ export function refusal(planned: PlannedRow | null) {
 		planned.reason !== 'has_findings'
 		? planned
 		: null;
+}
+
+/** Who would come in by an import, each with their team and division; who has no team counts in none. */
+export function entering(
+	rows: readonly ShownRow[],
+	{ divisions }: Pick<ImportContext, 'divisions'>,
+): Omit<TeamDivision, 'registered'>[] {
+	const names = new Map(divisions.map(({ id, name }) => [id, name]));
+	return rows.flatMap(({ row: { values }, planned }) => {
+		const { unionId, teamName, divisionId } = values;
+		if (planned?.action !== 'create' || !unionId || !divisionId) return [];
+		return [
+			{
+				union_id: unionId,
+				union_name: teamName ?? '',
+				division_id: divisionId,
+				division_name: names.get(divisionId) ?? '',
+			},
+		];
+	});
 }
 
 /** A division with fewer places left than the sheet would take. */

@@ -1,9 +1,12 @@
+import * as v from 'valibot';
 import { eventById } from '$lib/events/data';
 import { signUpState } from '$lib/events/domain/sign-up-state';
+import { holderPasses } from '$lib/passes/schema';
 import { ownRegistrations, withdraw } from '$lib/registrations/data';
 import { isStanding, standingOf } from '$lib/registrations/domain/mine';
 import { formFailure } from '$lib/server/forms';
 import { notFound, requirePerson } from '$lib/server/guards';
+import { unwrap } from '$lib/supabase/unwrap';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (request) => {
@@ -19,7 +22,15 @@ export const load: PageServerLoad = async (request) => {
 		event.status === 'published' &&
 		!takesPart &&
 		(await isOpen(request.locals, event.id, now));
-	return { now, registration, mayReturn, done: request.url.searchParams.has('done') };
+	const passes = unwrap(await request.locals.supabase.rpc('my_passes'));
+	const pass = v.parse(holderPasses, passes).find((p) => p.registrationId === registration.id);
+	return {
+		now,
+		registration,
+		mayReturn,
+		arrivedAt: pass?.arrivedAt ?? null,
+		done: request.url.searchParams.has('done'),
+	};
 };
 
 /** Whether the event takes sign-ups now and has a place. */

@@ -1,6 +1,6 @@
 import { error, fail, type RequestEvent } from '@sveltejs/kit';
 import { eventById } from '$lib/events/data';
-import { deskEvent } from '$lib/events/desk/data';
+import { deskEvent, teamDivisions } from '$lib/events/desk/data';
 import { m } from '$lib/paraglide/messages';
 import { readSheetFile } from '$lib/registrations/import/read.server';
 import type { ImportWork } from '$lib/registrations/import/check';
@@ -18,7 +18,11 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (request) => {
 	const userId = requireUser(request);
 	const { event } = await request.parent();
-	return { userId, teams: await teamsUnder(request.locals.supabase, event.union_id) };
+	const [teams, counts] = await Promise.all([
+		teamsUnder(request.locals.supabase, event.union_id),
+		event.team_quota === null ? [] : teamDivisions(request.locals.supabase, event.id),
+	]);
+	return { userId, teams, counts };
 };
 
 /** Who may import into which event under which rules; the same for every action. */
