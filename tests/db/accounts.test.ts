@@ -563,6 +563,7 @@ describe('the language of a person', () => {
 			detail: { field: 'locale' },
 		});
 		await db.query(`select private.notify($1, 'role_given', null, '{}', 'locale')`, [w.personId]);
+		await server('select queue_deliveries()', []);
 		const { rows } = await server(
 			'select locale from waiting_deliveries(0, 1000) where recipient = $1',
 			['读英文的人'],
