@@ -62,7 +62,8 @@ begin
     one_division_each = coalesce(v_new.one_division_each, true),
     min_age = v_new.min_age, max_age = v_new.max_age, min_trade_years = v_new.min_trade_years,
     needs_identity = coalesce(v_new.needs_identity, false), consents = coalesce(v_new.consents, '[]'),
-    presence = coalesce(v_new.presence, 'plain'), team_quota = v_new.team_quota
+    presence = coalesce(v_new.presence, 'plain'), team_quota = v_new.team_quota,
+    identity_purposes = case when v_new.needs_identity then coalesce(v_new.identity_purposes, '{}') else '{}' end
   where id = p_id;
 
   if v_old.one_division_each <> coalesce(v_new.one_division_each, true) then

@@ -21,6 +21,7 @@ const BUDGETS = [
 const AT_ONCE = [
 	{ module: 'virtual:pwa-register', of: () => true },
 	{ module: 'workbox-window/build/workbox-window.prod.es5.mjs', of: () => true },
+	{ module: 'src/lib/checkin/kept.ts', of: (route) => route === '/offline' },
 	// Where the browser reads no QR codes itself.
 	{
 		module: 'barcode-detector/dist/es/ponyfill.js',

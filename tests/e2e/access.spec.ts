@@ -189,6 +189,8 @@ test('the first Tab offers the way past the header, and it leads to the content'
 test('a dialog keeps the focus, closes with Escape, and gives the focus back', async () => {
 	const page = await newPage('worker');
 	await page.goto(`/me/registrations/${ids.mine}`);
+	// Before its scripts have taken over, the button withdraws without a dialog.
+	await page.waitForLoadState('networkidle');
 	const opener = page.getByRole('main').getByRole('button', { name: '退出报名' });
 	await opener.focus();
 	await page.keyboard.press('Enter');

@@ -62,11 +62,11 @@ test('an event that is called off is nowhere 已报名, and says why', async ({
 	const desk = await (await browser.newContext({ baseURL })).newPage();
 	await signIn(desk, 'admin');
 	await desk.goto(`/organize${event}`);
-	await desk.locator('summary', { hasText: '取消活动' }).click();
+	await desk.getByRole('link', { name: '取消活动' }).click();
 	const name = (await desk.getByRole('heading', { level: 1 }).textContent())?.trim() ?? '';
 	await desk.getByLabel('输入活动名称确认').fill(name);
 	await desk.getByLabel('取消原因').fill(REASON);
-	await desk.getByRole('button', { name: '取消活动' }).last().click();
+	await desk.getByRole('button', { name: '取消活动' }).click();
 	await expect(desk.getByText(`已取消：${REASON}`)).toBeVisible();
 	await desk.context().close();
 
