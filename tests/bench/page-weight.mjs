@@ -11,7 +11,12 @@ const root = new URL('../../.svelte-kit/output/', import.meta.url);
 
 /** Compressed kilobytes that a page may load; the decoder's WebAssembly is not JavaScript. */
 const BUDGETS = [
-	{ kind: 'scanner', kilobytes: 150, of: (route) => /^\/(checkin|passes)(\/|$)/.test(route) },
+	// What the service worker answers from the device's own store.
+	{
+		kind: 'scanner',
+		kilobytes: 150,
+		of: (route) => /^\/(checkin|passes|offline)(\/|$)/.test(route),
+	},
 	// Staff work at desks; their pages keep to the scanner's budget.
 	{ kind: 'desk', kilobytes: 150, of: (route) => /^\/\(site\)\/(organize|dev)(\/|$)/.test(route) },
 	{ kind: 'public', kilobytes: 90, of: () => true },
